@@ -1,1 +1,8 @@
-//! x
+//! Door-to-door anti-fraud visits: facts recorded offline, synced, and scored per village.
+//!
+//! The map of the crate; arrows point downwards only:
+//! `app → platform → device → store, sync → survey, geo → domain`.
+//! `domain` is pure and imports nothing of the project. `device` holds the use cases of one device, the same natively
+//! and in the browser. The server uses this crate without the `web` feature.
+
+pub mod domain;
