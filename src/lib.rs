@@ -6,3 +6,4 @@
 //! and in the browser. The server uses this crate without the `web` feature.
 
 pub mod domain;
+pub mod sync;

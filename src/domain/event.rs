@@ -53,11 +53,10 @@ pub struct Header {
 /// 32 bytes of SHA-256.
 pub type Hash = [u8; 32];
 
-/// An immutable fact. On the wire the header's fields stand beside `body`, a JSON string, and an optional `proof`.
+/// An immutable fact. On the wire: `{"header": {…}, "body": "…", "proof"?: {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// What it says about itself.
-    #[serde(flatten)]
     pub header: Header,
     /// UTF-8 JSON with a random 8-byte salt; stored and forwarded byte for byte.
     pub body: String,

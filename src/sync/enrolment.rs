@@ -1,0 +1,195 @@
+//! Coming in: accounts, invitations, enrolment of a device, sign-in.
+//!
+//! Looking at an invitation spends nothing; only [`EnrolRequest`] does, after the device has probed its storage. A sign-in
+//! with name and password enrols the browser it comes from in the same way. The device token is opaque; the server keeps
+//! only its SHA-256.
+
+use serde::{Deserialize, Serialize};
+
+use super::messages::Epoch;
+use crate::domain::{
+    area::Class,
+    ids::{AccountId, AreaId, DeviceId, LogId},
+};
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// County: townships side by side, rule sets, titles.
+    County,
+    /// Township reviewer: coverage, rosters, accounts and devices.
+    Reviewer,
+    /// Village committee: its own village.
+    Committee,
+    /// Grid worker: visits.
+    Worker,
+    /// Police officer: visits and cases.
+    Police,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::County, Self::Reviewer, Self::Committee, Self::Worker, Self::Police];
+
+    /// The name on the wire and in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::County => "county",
+            Self::Reviewer => "reviewer",
+            Self::Committee => "committee",
+            Self::Worker => "worker",
+            Self::Police => "police",
+        }
+    }
+
+    /// The role of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// `GET /v1/invitations/{code}`: what it is for. Spends nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationInfo {
+    /// Whom it invites.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// Name of the area.
+    pub area: String,
+    /// `open`, `spent`, `expired`.
+    pub state: String,
+    /// Unix milliseconds.
+    pub expires_at: u64,
+}
+
+/// `POST /v1/enrol`: spends the invitation and registers the device's key. Repeating it with the same device and key
+/// within the invitation's life gives a fresh token (a lost reply must not lose the invitation).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The invitation's code.
+    pub code: String,
+    /// Made on the device.
+    pub device: DeviceId,
+    /// Ed25519 public key, hex.
+    #[serde(with = "hex::serde")]
+    pub key: [u8; 32],
+    /// For people: e.g. `Chrome on Android`.
+    pub label: String,
+}
+
+/// `POST /v1/sign-in`: name and password, enrols this browser as a device of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRequest {
+    /// Account name.
+    pub name: String,
+    /// Password.
+    pub password: String,
+    /// Made on the device.
+    pub device: DeviceId,
+    /// Ed25519 public key, hex.
+    #[serde(with = "hex::serde")]
+    pub key: [u8; 32],
+    /// For people.
+    pub label: String,
+}
+
+/// Reply to both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Bearer token for everything else; shown once.
+    pub token: String,
+    /// The account.
+    pub account: AccountId,
+    /// Its display name.
+    pub name: String,
+    /// Its role.
+    pub role: Role,
+    /// The area it belongs to; doors, lists and maps start there.
+    pub area: AreaId,
+    /// The logs it may read, all of which the device subscribes to.
+    pub grants: Vec<Grant>,
+    /// The server's epoch.
+    pub epoch: Epoch,
+    /// Unix milliseconds; the device's clock starts here.
+    pub server_time: u64,
+    /// Minutes east of UTC of the installation.
+    pub zone_minutes: i32,
+}
+
+/// The right to one log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Grant {
+    /// The log.
+    pub log: LogId,
+    /// Its area.
+    pub area: AreaId,
+    /// Its class.
+    pub class: Class,
+    /// Write as well as read.
+    pub write: bool,
+}
+
+/// `GET /v1/accounts`: those of the caller's area and below; `POST /v1/accounts` adds one ([`NewAccount`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountInfo {
+    /// The account.
+    pub id: AccountId,
+    /// Display name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Its area.
+    pub area: AreaId,
+    /// Devices enrolled and not revoked.
+    pub devices: u32,
+}
+
+/// `POST /v1/accounts`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// Display name, unique.
+    pub name: String,
+    /// Role; not above the caller's.
+    pub role: Role,
+    /// The caller's area or one below it.
+    pub area: AreaId,
+}
+
+/// `POST /v1/invitations`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewInvitation {
+    /// Whom to invite.
+    pub account: AccountId,
+}
+
+/// Reply to [`NewInvitation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The code; the link is `<origin>/join/<code>`.
+    pub code: String,
+    /// Unix milliseconds.
+    pub expires_at: u64,
+}
+
+/// `GET /v1/devices`: of the caller's area and below; `POST /v1/devices/{id}/revoke` ends one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceInfo {
+    /// The device.
+    pub id: DeviceId,
+    /// Its account.
+    pub account: AccountId,
+    /// Display name of the account.
+    pub name: String,
+    /// What it calls itself.
+    pub label: String,
+    /// Unix milliseconds.
+    pub enrolled_at: u64,
+    /// Unix milliseconds; none before the first sync.
+    pub last_heard: Option<u64>,
+    /// Unix milliseconds.
+    pub revoked_at: Option<u64>,
+}

@@ -1,0 +1,258 @@
+//! `POST /v1/sync`: pushes and pulls in one round trip.
+//!
+//! JSON both ways; the request may be gzip-encoded. Shapes are fixed by `docs/sync-protocol.md`; unknown fields are
+//! ignored by old versions.
+
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use crate::domain::{
+    event::Event,
+    ids::{DeviceId, EventId, Incarnation, LogId},
+    stamp::Stamp,
+};
+
+/// The protocol version that this code speaks.
+pub const PROTOCOL: u32 = 1;
+
+/// Most events in one request.
+pub const MAX_EVENTS: usize = 1000;
+
+/// Largest uncompressed request body, in bytes.
+pub const MAX_BODY: usize = 512 * 1024;
+
+/// Position in one log: 1, 2, 3 … without gaps; 0 is before the first.
+pub type Seq = u64;
+
+/// Cumulative print of a log up to a sequence; 16 hex digits on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Print(pub u64);
+
+impl fmt::Display for Print {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for Print {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u64::from_str_radix(text, 16).map(Self)
+    }
+}
+
+impl Serialize for Print {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Print {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Which life of the server's database; changes with a restore.
+pub type Epoch = u64;
+
+/// How far a device has read a log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor(
+    /// The last sequence it holds.
+    pub Seq,
+    /// The print there.
+    pub Print,
+);
+
+/// What the device says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// Protocol version; see [`PROTOCOL`].
+    pub v: u32,
+    /// The epoch that the device knows; 0 before the first reply.
+    pub epoch: Epoch,
+    /// Who is calling; must be the device of the token.
+    pub device: DeviceId,
+    /// In which life.
+    pub incarnation: Incarnation,
+    /// At most [`MAX_EVENTS`], in the order of their `n`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Offer>,
+    /// 32 hex digits: the first 16 bytes of SHA-256 over the device's cursors, see [`state_of`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Where the device stands in each log. Neither state nor cursors: a push-only request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursors: Option<BTreeMap<LogId, Cursor>>,
+}
+
+/// An event offered to the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The event.
+    pub event: Event,
+    /// What a server once said about it; a valid receipt lets any reader offer it again and keeps its stamps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+}
+
+/// What the server fixed when it first stored an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Effective stamp.
+    pub effective: Stamp,
+    /// Unix milliseconds.
+    pub received_at: u64,
+    /// HMAC by the server over log, id, hash, effective, received_at.
+    #[serde(with = "hex::serde")]
+    pub mac: [u8; 16],
+}
+
+/// What the server says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncReply {
+    /// Protocol version.
+    pub v: u32,
+    /// The server's epoch.
+    pub epoch: Epoch,
+    /// Unix milliseconds.
+    pub server_time: u64,
+    /// One per offered event, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<Verdict>,
+    /// New events, a page per log that has some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
+    /// The state did not match: say the cursors.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub send_cursors: bool,
+    /// The same (device, incarnation, n) was seen with two ids: begin a new incarnation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new_incarnation: bool,
+    /// Logs that the account may read: the device's subscription. Sent with pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub granted: Vec<LogId>,
+    /// Logs no longer granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<LogId>,
+    /// Logs to forget above a sequence and to offer again; see [`Reset`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reset: Vec<Reset>,
+    /// What fits into one request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+}
+
+/// What fits into one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Events.
+    pub events: usize,
+    /// Bytes of the uncompressed body.
+    pub bytes: usize,
+}
+
+/// The server's word on one offered event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The event.
+    pub id: EventId,
+    /// What became of it.
+    #[serde(flatten)]
+    pub fate: Fate,
+}
+
+/// What became of an offered event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Fate {
+    /// Stored now.
+    Stored {
+        /// Its place.
+        seq: Seq,
+        /// Its receipt.
+        receipt: Receipt,
+    },
+    /// Was stored before, with the same hash.
+    Duplicate {
+        /// Its place.
+        seq: Seq,
+        /// Its receipt.
+        receipt: Receipt,
+    },
+    /// The id is taken by an event with another hash: loud.
+    IdReused,
+    /// The author has no right here now; kept outside the log until a reviewer decides.
+    Held,
+    /// Cannot be taken; goes to a visible quarantine on the device.
+    Rejected {
+        /// `unparsable`, `too_large`, `bad_proof`, `unknown_version`, `unknown_log`.
+        code: String,
+        /// A newer app may succeed.
+        retry_after_upgrade: bool,
+    },
+}
+
+/// New events of one log, in the order of their sequence, without gaps from the cursor on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The log.
+    pub log: LogId,
+    /// Whole events.
+    pub events: Vec<PageEvent>,
+    /// (sequence, id) of events pushed in this request: their stamps came with the verdicts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<(Seq, EventId)>,
+    /// The last sequence of this page.
+    pub next_seq: Seq,
+    /// The print there.
+    pub print: Print,
+    /// The last sequence of the log.
+    pub head: Seq,
+    /// Whether another page follows.
+    pub more: bool,
+}
+
+/// A stored event in a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageEvent {
+    /// Its place.
+    pub seq: Seq,
+    /// The event.
+    pub event: Event,
+    /// Its receipt.
+    pub receipt: Receipt,
+}
+
+/// Forget sequences above `keep`, queue every event held there (own and others'), read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reset {
+    /// The log.
+    pub log: LogId,
+    /// The last sequence on which both agree.
+    pub keep: Seq,
+}
+
+/// An error reply of any `/v1` route, beside its HTTP status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorReply {
+    /// Stable, for programs: e.g. `too_large`, `future_version`, `revoked`, `unknown_token`.
+    pub code: String,
+    /// English, for people reading logs.
+    pub message: String,
+}
+
+/// 32 hex digits of state over cursors: SHA-256 over (log 16 bytes ‖ seq ‖ print, big-endian), sorted by log.
+#[must_use]
+pub fn state_of(cursors: &BTreeMap<LogId, Cursor>) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new();
+    for (log, Cursor(seq, print)) in cursors {
+        hasher.update(log.as_bytes());
+        hasher.update(seq.to_be_bytes());
+        hasher.update(print.0.to_be_bytes());
+    }
+    hex::encode(&hasher.finalize()[..16])
+}

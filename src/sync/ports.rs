@@ -1,0 +1,169 @@
+//! The ports of the sync driver: everything it touches outside itself.
+//!
+//! Real ones live in `platform` (fetch, OPFS, browser clock) and natively beside them; the simulator brings virtual
+//! ones. A port fails with a typed error; it never panics and never drops.
+
+use std::{collections::BTreeMap, future::Future};
+
+use super::messages::{Cursor, Epoch, Offer, Page, Reset, Verdict};
+use crate::domain::ids::{AccountId, DeviceId, Incarnation, LogId};
+
+/// One HTTP exchange that came back.
+#[derive(Clone, Debug)]
+pub struct HttpReply {
+    /// HTTP status.
+    pub status: u16,
+    /// `Retry-After` in seconds, if the server said so.
+    pub retry_after: Option<u32>,
+    /// Uncompressed body.
+    pub body: Vec<u8>,
+}
+
+/// No answer came back: no network, stalled, cut. Nothing is known about whether the server acted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no answer: {0}")]
+pub struct NoAnswer(pub String);
+
+/// HTTP methods in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpMethod {
+    /// Reads.
+    Get,
+    /// Writes.
+    Post,
+}
+
+/// One HTTP request to the project's own server.
+#[derive(Clone, Debug)]
+pub struct HttpRequest {
+    /// Method.
+    pub method: HttpMethod,
+    /// Absolute path, e.g. `/v1/sync`.
+    pub path: String,
+    /// Bearer token, if enrolled.
+    pub token: Option<String>,
+    /// Body; empty for none. Gzipped when `gzip`.
+    pub body: Vec<u8>,
+    /// `Content-Type` of the body.
+    pub content_type: &'static str,
+    /// Whether the body is gzip-encoded.
+    pub gzip: bool,
+}
+
+/// HTTP to the project's own server.
+pub trait Transport {
+    /// Sends one request and waits for the whole reply.
+    ///
+    /// # Errors
+    /// [`NoAnswer`] when none came back within the stall limit.
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpReply, NoAnswer>>;
+}
+
+/// The wall clock and waiting.
+pub trait Clock {
+    /// Unix milliseconds as the device believes.
+    fn wall_ms(&self) -> u64;
+    /// Waits.
+    fn sleep_ms(&self, ms: u64) -> impl Future<Output = ()>;
+}
+
+/// Randomness.
+pub trait Rng {
+    /// Fills with unpredictable bytes (seeded ones in the simulator).
+    fn fill(&mut self, bytes: &mut [u8]);
+
+    /// `N` random bytes.
+    fn bytes<const N: usize>(&mut self) -> [u8; N]
+    where
+        Self: Sized,
+    {
+        let mut out = [0; N];
+        self.fill(&mut out);
+        out
+    }
+}
+
+/// Who this device is to the server. Absent before enrolment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The device.
+    pub device: DeviceId,
+    /// Its present life.
+    pub incarnation: Incarnation,
+    /// Whose account is signed in.
+    pub account: AccountId,
+    /// Bearer token.
+    pub token: String,
+    /// The server's epoch as last heard.
+    pub epoch: Epoch,
+}
+
+/// How a page met the local log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageOutcome {
+    /// Applied, the cursor moved in the same transaction.
+    Applied,
+    /// The print does not match (or a gap): nothing was changed; the log must be reset.
+    Mismatch,
+}
+
+/// The device's database as the sync driver sees it. Every call is one transaction.
+pub trait SyncStore {
+    /// What can go wrong: a full or broken database.
+    type Error: std::error::Error;
+
+    /// Who this device is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn identity(&self) -> Result<Option<Identity>, Self::Error>;
+
+    /// Where it stands in each subscribed log.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn cursors(&self) -> Result<BTreeMap<LogId, Cursor>, Self::Error>;
+
+    /// The next queued events in the order they were made, at most so many events and about so many bytes of
+    /// uncompressed request, and marks them `sent`. Never splits so small that a single event does not go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn take_batch(&mut self, max_events: usize, max_bytes: usize) -> Result<Vec<Offer>, Self::Error>;
+
+    /// All `sent` events without a verdict become `queued` again: at start-up and after a failed exchange.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn requeue_sent(&mut self) -> Result<(), Self::Error>;
+
+    /// Acknowledges, re-stamps, holds or quarantines; projections of the touched entities are refolded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn apply_verdicts(&mut self, verdicts: &[Verdict]) -> Result<(), Self::Error>;
+
+    /// Checks the page against the cursor and its print; stores events, refolds their entities, moves the cursor.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, Self::Error>;
+
+    /// Takes note of the subscription, removed logs (acknowledged rows go, unsent ones stay) and resets.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), Self::Error>;
+
+    /// Takes note of the server's epoch and time (the hybrid clock observes it).
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<(), Self::Error>;
+
+    /// Begins a new life of this database, after a clone or a restore was noticed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), Self::Error>;
+}
