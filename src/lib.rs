@@ -5,5 +5,6 @@
 //! `domain` is pure and imports nothing of the project. `device` holds the use cases of one device, the same natively
 //! and in the browser. The server uses this crate without the `web` feature.
 
+pub mod device;
 pub mod domain;
 pub mod sync;
