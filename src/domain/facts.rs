@@ -123,6 +123,8 @@ pub enum Method {
     Video,
     /// Entered later from a paper sheet.
     Paper,
+    /// At the door, as part of an inspection: one alone exempts an empty door.
+    Inspection,
 }
 
 /// `visit.recorded`; entity = the door.
