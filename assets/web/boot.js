@@ -1,0 +1,43 @@
+// Starts the app and looks after its updates.
+//
+// A new version is offered, never forced: when one waits, `nfvUpdateReady` is true and the window gets the event
+// "nfv-update-ready"; nothing changes until the app calls `nfvApplyUpdate()`, which reloads the page.
+import init from "./nfv.js";
+
+globalThis.nfvUpdateReady = false;
+
+let waiting = null;
+
+function offer(worker) {
+  // Without a controller this is the first visit: there is no older version to replace.
+  if (!worker || !navigator.serviceWorker.controller) return;
+  waiting = worker;
+  globalThis.nfvUpdateReady = true;
+  globalThis.dispatchEvent(new CustomEvent("nfv-update-ready"));
+}
+
+globalThis.nfvApplyUpdate = () => {
+  if (!waiting) return;
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  waiting.postMessage({ type: "activate" });
+};
+
+async function register() {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => worker.state === "installed" && offer(worker));
+  });
+  // An installed app may stay open for days: it looks for a new version whenever it comes to the front.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") registration.update().catch(() => {});
+  });
+}
+
+init().catch((error) => {
+  console.error(error);
+  document.getElementById("boot-failed").hidden = false;
+});
+register().catch((error) => console.warn("no service worker:", error));

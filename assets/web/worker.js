@@ -1,0 +1,2 @@
+import init from "./nfv.js";
+init();

@@ -1,0 +1,162 @@
+//! `cargo xtask test`: every check, the quick ones first, each with its name and its time.
+//!
+//! It stops at the first check that fails, and ends with what the test runners themselves reported.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::browser::Browser;
+use crate::debian;
+use crate::places::Places;
+use crate::progress::{cargo, execute, execute_keeping_lines};
+use crate::sim;
+use crate::wasm_target::WasmTarget;
+use crate::web::Mode;
+
+/// How many seeds the simulator runs with every change.
+const SEEDS: u64 = 200;
+
+/// Which checks to run.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only these, in the order given [default: all of them]
+    #[arg(value_parser = names())]
+    checks: Vec<String>,
+}
+
+/// One check; what it returns are the lines its test runner printed.
+struct Check {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Places) -> Result<Vec<String>>,
+}
+
+const CHECKS: [Check; 8] = [
+    Check { name: "format", about: "rustfmt", run: format },
+    Check { name: "lint", about: "clippy, native", run: lint },
+    Check { name: "lint-wasm", about: "clippy, the app in the browser", run: lint_wasm },
+    Check { name: "doc", about: "rustdoc without warnings", run: doc },
+    Check { name: "unit", about: "unit and property tests", run: unit },
+    Check { name: "server", about: "the server and the protocol", run: server },
+    Check { name: "sim", about: "the simulator, 200 seeds", run: simulator },
+    Check { name: "browser", about: "the app in Chromium against the server", run: browser },
+];
+
+fn names() -> clap::builder::PossibleValuesParser {
+    CHECKS.map(|check| clap::builder::PossibleValue::new(check.name).help(check.about)).into()
+}
+
+/// Runs the checks.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    debian::ensure_program("cc", &["build-essential"])?;
+    let chosen: Vec<&Check> = match options.checks.as_slice() {
+        [] => CHECKS.iter().collect(),
+        wanted => wanted.iter().filter_map(|name| CHECKS.iter().find(|check| check.name == name)).collect(),
+    };
+    let mut summary = Vec::new();
+    for (index, check) in chosen.iter().enumerate() {
+        eprintln!("==> [{}/{}] {}: {}", index + 1, chosen.len(), check.name, check.about);
+        let start = Instant::now();
+        let lines = (check.run)(places);
+        let seconds = start.elapsed().as_secs_f64();
+        match lines {
+            Ok(lines) => summary.push((check.name, seconds, lines)),
+            Err(error) => bail!("check `{}` FAILED after {seconds:.0} s: {error:#}", check.name),
+        }
+    }
+    report(&summary);
+    Ok(())
+}
+
+fn report(summary: &[(&str, f64, Vec<String>)]) {
+    println!();
+    for (name, seconds, _) in summary {
+        println!("{name:<10} passed {seconds:>7.1} s");
+    }
+    for (name, _, lines) in summary {
+        for line in lines.iter().filter(|line| is_verdict(line)) {
+            println!("{name:<10} {line}");
+        }
+    }
+}
+
+/// The lines in which cargo, node and the simulator sum up; suites without a test say nothing.
+fn is_verdict(line: &str) -> bool {
+    let cargo = line.starts_with("test result:") && !line.contains(" 0 passed; 0 failed");
+    let node = ["ℹ tests ", "ℹ pass ", "ℹ fail "].iter().any(|start| line.starts_with(start));
+    cargo || node || (line.contains(" passed, ") && line.ends_with(" failed"))
+}
+
+fn quiet(done: Result<()>) -> Result<Vec<String>> {
+    done.map(|()| Vec::new())
+}
+
+fn format(places: &Places) -> Result<Vec<String>> {
+    quiet(execute(cargo(places).args(["fmt", "--all", "--", "--check"])).context("`cargo fmt --all` mends it"))
+}
+
+fn lint(places: &Places) -> Result<Vec<String>> {
+    let mut clippy = cargo(places);
+    quiet(execute(clippy.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])))
+}
+
+fn lint_wasm(places: &Places) -> Result<Vec<String>> {
+    let mut clippy = WasmTarget::ensure(places)?.clippy(places)?;
+    clippy.args(["--package", "nfv", "--features", "web", "--locked", "--", "-D", "warnings"]);
+    quiet(execute(&mut clippy))
+}
+
+fn doc(places: &Places) -> Result<Vec<String>> {
+    let mut doc = cargo(places);
+    doc.env("RUSTDOCFLAGS", "-D warnings");
+    quiet(execute(doc.args(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"])))
+}
+
+fn unit(places: &Places) -> Result<Vec<String>> {
+    let mut test = cargo(places);
+    test.args([
+        "test",
+        "--locked",
+        "--no-fail-fast",
+        "--workspace",
+        "--exclude",
+        "sync-server",
+        "--exclude",
+        "nfv-tests",
+    ]);
+    execute_keeping_lines(&mut test)
+}
+
+fn server(places: &Places) -> Result<Vec<String>> {
+    let mut test = cargo(places);
+    test.args(["test", "--locked", "--no-fail-fast", "--package", "sync-server", "--package", "nfv-tests"]);
+    execute_keeping_lines(&mut test)
+}
+
+fn simulator(places: &Places) -> Result<Vec<String>> {
+    execute_keeping_lines(&mut sim::command(places, SEEDS, 0))
+}
+
+fn browser(places: &Places) -> Result<Vec<String>> {
+    execute_keeping_lines(&mut Browser::prepare(places, Mode::Release)?.tests()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_of_all_runners_are_kept() {
+        assert!(is_verdict(
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s"
+        ));
+        assert!(is_verdict("200 passed, 0 failed"));
+        assert!(is_verdict("ℹ pass 6"));
+        assert!(!is_verdict(
+            "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s"
+        ));
+        assert!(!is_verdict("test tests::story ... ok"));
+    }
+}
