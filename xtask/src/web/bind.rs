@@ -36,7 +36,8 @@ pub(super) fn app_files(
     let input = fs::read(wasm).with_context(|| format!("reading {}", wasm.display()))?;
     let kept = places.cache.join(format!("bound-{}", mode.profile()));
     let mark = kept.join("input");
-    let input_hash = short_hash(&input);
+    // This file is part of the key: what was bound another way is not what is asked for.
+    let input_hash = short_hash(&[input.as_slice(), include_bytes!("bind.rs")].concat());
     let out = kept.join("out");
     if fs::read_to_string(&mark).is_ok_and(|last| last == input_hash) {
         return read_folder(&out);
@@ -54,7 +55,7 @@ pub(super) fn app_files(
 
 fn bind(input: Vec<u8>, out: &Path, mode: Mode) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("nfv", input).typescript(false);
+    bindgen.input_bytes("nfv", input).typescript(false).omit_default_module_path(false);
     bindgen.remove_name_section(mode == Mode::Release).remove_producers_section(true);
     let web = bindgen.web(true).map_err(|error| anyhow!("{error:#}"))?;
     web.generate(out).map_err(|error| anyhow!("{error:#}"))
