@@ -16,3 +16,4 @@ pub mod score;
 pub mod stamp;
 pub mod stored;
 pub mod tally;
+pub mod village;

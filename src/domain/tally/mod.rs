@@ -15,9 +15,11 @@ pub use metric::{Count, Metric};
 use super::{
     day::{Day, Zone},
     door::{Door, DoorInRound, DoorState, PledgeState, Residence},
+    ids::EntityId,
     round::Round,
     rule_set::RuleSet,
     stored::StoredFact,
+    village::Point,
 };
 
 /// A sum of entries by metric and day; zeros are never kept, so equal tallies are equal values.
@@ -113,12 +115,16 @@ impl<'de> Deserialize<'de> for Tally {
 /// Entities that nothing counts (yet) add an empty tally.
 #[must_use]
 pub fn contribution<'a>(
+    entity: EntityId,
     events: impl Iterator<Item = &'a StoredFact> + Clone,
     round: &Round,
     zone: Zone,
     rules: &RuleSet,
 ) -> Tally {
-    Door::fold(events).map(|door| door.contribution(round, zone, rules)).unwrap_or_default()
+    if let Some(door) = Door::fold(events.clone()) {
+        return door.contribution(round, zone, rules);
+    }
+    Point::fold(entity, events, zone).map(|point| point.contribution(round)).unwrap_or_default()
 }
 
 impl Door {
