@@ -1,0 +1,316 @@
+// The one place that knows MapLibre. The app calls `createMap` and the methods of what it returns, nothing else.
+//
+// Nothing comes from another host: no tiles, no glyphs, no sprites. Texts are drawn from system fonts (the style names no
+// glyph server), door icons are drawn here on a canvas, colours come from the page's style sheet. MapLibre itself is
+// loaded when the first map is shown. The worker of the app imports this file too and calls nothing of it.
+
+const FONT = ["system-ui, -apple-system, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"];
+const STATES = ["reached", "unreached", "attempted", "declined", "away", "exempt"];
+const EMPTY = { type: "FeatureCollection", features: [] };
+const CLUSTERED_UP_TO = 16;
+// Icons are drawn pixel for pixel: scaled down they would fray.
+const DENSITY = Math.ceil(globalThis.devicePixelRatio ?? 1);
+
+let library = null;
+
+/** Whether this browser can draw the map at all. */
+function hasWebgl() {
+  const canvas = document.createElement("canvas");
+  return Boolean(canvas.getContext("webgl2") ?? canvas.getContext("webgl"));
+}
+
+function loaded(element) {
+  return new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve, { once: true });
+    element.addEventListener("error", () => reject(new Error("not_loaded")), { once: true });
+    document.head.append(element);
+  });
+}
+
+async function load() {
+  const folder = document.documentElement.dataset.map;
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${folder}/maplibre-gl.css` });
+  const script = Object.assign(document.createElement("script"), { src: `${folder}/maplibre-gl-csp.js` });
+  await Promise.all([loaded(style), loaded(script)]);
+  globalThis.maplibregl.setWorkerUrl(`${folder}/maplibre-gl-csp-worker.js`);
+  return globalThis.maplibregl;
+}
+
+/**
+ * Draws a map into `container`.
+ *
+ * @param {HTMLElement} container
+ * @param {{onDoors: (ids: string[]) => void, onArea: (id: string) => void, cooperative: boolean, texts: string}} options
+ *   `onDoors`: all doors under the finger, often one, in a tower block many. `cooperative`: the page scrolls, the map moves with two fingers or Ctrl. `texts`: JSON of MapLibre's own texts.
+ * @returns {Promise<AreaMap>} fails with `no_webgl` or `not_loaded`
+ */
+export async function createMap(container, options) {
+  if (!hasWebgl()) throw new Error("no_webgl");
+  library ??= load();
+  try {
+    await library;
+  } catch (error) {
+    library = null;
+    throw error;
+  }
+  if (!container.isConnected) throw new Error("gone");
+  return new AreaMap(await library, container, options);
+}
+
+class AreaMap {
+  constructor(maplibre, container, options) {
+    this.colours = coloursOf(container);
+    this.data = { areas: EMPTY, doors: EMPTY };
+    this.map = new maplibre.Map({
+      container,
+      style: styleOf(this.colours),
+      attributionControl: false,
+      cooperativeGestures: options.cooperative,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 0,
+      maxZoom: 19,
+      minZoom: 3,
+      locale: JSON.parse(options.texts),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    for (const state of STATES) this.map.addImage(`door-${state}`, doorIcon(state, this.colours), { pixelRatio: DENSITY });
+    this.map.on("styleimagemissing", ({ id }) => this.#drawCluster(id));
+    this.map.on("load", () => this.#refill());
+    this.#listen(options);
+  }
+
+  /** Polygons with `id`, `name`, `figure` (text) and `band` (-1 to 4), and a label point for each. */
+  setAreas(geojson) {
+    this.data.areas = JSON.parse(geojson);
+    this.#refill();
+  }
+
+  /** Points with `id`, `state`, `label`. */
+  setDoors(geojson) {
+    this.data.doors = JSON.parse(geojson);
+    this.#refill();
+  }
+
+  /** Marks the area or door of this id; an empty id marks nothing. */
+  setSelection(id) {
+    this.selected = id;
+    if (!this.map.getLayer("area-selected")) return;
+    this.map.setFilter("area-selected", ["==", ["get", "id"], id]);
+    this.map.setFilter("door-selected", ["all", ["!", ["has", "point_count"]], ["==", ["get", "id"], id]]);
+  }
+
+  /** Shows this rectangle (degrees). */
+  fit(west, south, east, north) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const options = { padding: 28, maxZoom: 17.5, duration: calm || !this.fitted ? 0 : 200 };
+    this.fitted = true;
+    this.map.fitBounds([west, south, east, north], options);
+  }
+
+  /** One step nearer (1) or further (-1). */
+  zoomBy(step) {
+    this.map.zoomTo(this.map.getZoom() + step, { duration: 150 });
+  }
+
+  destroy() {
+    this.map.remove();
+  }
+
+  #refill() {
+    if (!this.map.getSource("areas")) return;
+    this.map.getSource("areas").setData(this.data.areas);
+    this.map.getSource("doors").setData(this.data.doors);
+    this.setSelection(this.selected ?? "");
+  }
+
+  #listen({ onDoors, onArea }) {
+    const under = (point, layer) => this.map.queryRenderedFeatures(point, { layers: [layer] });
+    this.map.on("click", ({ point }) => {
+      const doors = under(around(point), "doors").map((feature) => feature.properties.id);
+      if (doors.length) return onDoors([...new Set(doors)]);
+      const [cluster] = under(around(point), "clusters");
+      if (cluster) return this.#open(cluster);
+      const [area] = under(point, "area-fill");
+      if (area) onArea(area.properties.id);
+    });
+    this.map.on("mousemove", ({ point }) => {
+      const hit = this.map.queryRenderedFeatures(point, { layers: ["doors", "clusters", "area-fill"] });
+      this.map.getCanvas().classList.toggle("can-tap", hit.length > 0);
+    });
+  }
+
+  async #open(cluster) {
+    const zoom = await this.map.getSource("doors").getClusterExpansionZoom(cluster.properties.cluster_id);
+    this.map.easeTo({ center: cluster.geometry.coordinates, zoom, duration: 200 });
+  }
+
+  #drawCluster(id) {
+    const [kind, count, tenths] = id.split(":");
+    if (kind !== "cluster" || this.map.hasImage(id)) return;
+    this.map.addImage(id, clusterIcon(Number(count), Number(tenths) / 10, this.colours), { pixelRatio: DENSITY });
+  }
+}
+
+/** A finger is not a point. */
+function around({ x, y }) {
+  return [[x - 10, y - 10], [x + 10, y + 10]];
+}
+
+function coloursOf(element) {
+  const style = getComputedStyle(element);
+  const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const doors = { reached: "#14703a", unreached: "#26303a", attempted: "#b25e00", declined: "#6b3fa0", away: "#1f5fbf",
+    exempt: "#6b7480" };
+  return {
+    ground: read("--map-ground", "#eef1f4"),
+    line: read("--map-line", "#5a6b7d"),
+    ink: read("--map-ink", "#16202b"),
+    halo: read("--map-halo", "#ffffff"),
+    mark: read("--map-mark", "#0b4a8f"),
+    none: read("--coverage-none", "#e3e6ea"),
+    bands: [0, 1, 2, 3, 4].map((band) => read(`--coverage-${band}`, "#9db8d6")),
+    doors: Object.fromEntries(STATES.map((state) => [state, read(`--door-${state}`, doors[state])])),
+  };
+}
+
+function styleOf(colours) {
+  const bandColour = ["match", ["get", "band"], ...colours.bands.flatMap((colour, band) => [band, colour]), colours.none];
+  const single = ["!", ["has", "point_count"]];
+  const ink = { "text-color": colours.ink, "text-halo-color": colours.halo, "text-halo-width": 1.8 };
+  return {
+    version: 8,
+    sources: {
+      areas: { type: "geojson", data: EMPTY },
+      doors: { type: "geojson", data: EMPTY, cluster: true, clusterMaxZoom: CLUSTERED_UP_TO, clusterRadius: 36,
+        clusterProperties: { reached: ["+", ["case", ["==", ["get", "state"], "reached"], 1, 0]] } },
+    },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": colours.ground } },
+      { id: "area-fill", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "fill-color": bandColour, "fill-opacity": ["interpolate", ["linear"], ["zoom"], 13, 0.9, 16, 0.35] } },
+      { id: "area-line", type: "line", source: "areas", paint: { "line-color": colours.line, "line-width": 1.4 } },
+      { id: "area-selected", type: "line", source: "areas", filter: ["==", ["get", "id"], ""],
+        paint: { "line-color": colours.mark, "line-width": 4 } },
+      { id: "area-name", type: "symbol", source: "areas", filter: ["==", ["geometry-type"], "Point"],
+        layout: { "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 1.25 }],
+          "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 11, 13, 14], "text-max-width": 12,
+          "text-padding": 3, "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+          "text-radial-offset": 1.2, "symbol-sort-key": ["get", "rank"] },
+        paint: { ...ink, "text-opacity": ["interpolate", ["linear"], ["zoom"], 15, 1, 16, 0] } },
+      { id: "clusters", type: "symbol", source: "doors", filter: ["has", "point_count"],
+        layout: { "icon-allow-overlap": true,
+          "icon-image": ["concat", "cluster:", ["to-string", ["get", "point_count"]], ":",
+            ["to-string", ["round", ["*", 10, ["/", ["get", "reached"], ["get", "point_count"]]]]]] } },
+      { id: "door-selected", type: "circle", source: "doors", filter: ["==", ["get", "id"], ""],
+        paint: { "circle-radius": 17, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": colours.mark,
+          "circle-stroke-width": 3 } },
+      { id: "doors", type: "symbol", source: "doors", filter: single,
+        layout: { "icon-image": ["concat", "door-", ["get", "state"]], "icon-allow-overlap": true,
+          "text-field": ["step", ["zoom"], "", 17, ["get", "label"]], "text-font": FONT, "text-size": 13,
+          "text-anchor": "top", "text-offset": [0, 1], "text-optional": true, "text-padding": 4 }, paint: ink },
+    ],
+  };
+}
+
+/** A canvas of `size` CSS pixels with the origin in its middle. */
+function drawing(size, draw) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size * DENSITY;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.scale(DENSITY, DENSITY);
+  pen.translate(size / 2, size / 2);
+  pen.lineJoin = pen.lineCap = "round";
+  draw(pen);
+  return pen.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function shape(pen, points) {
+  pen.beginPath();
+  points.forEach(([x, y], index) => (index ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+}
+
+function disc(pen, radius) {
+  pen.beginPath();
+  pen.arc(0, 0, radius, 0, 2 * Math.PI);
+}
+
+/** Fills the present path, with a white rim so that it stands out on every ground. */
+function stamp(pen, fill) {
+  pen.lineWidth = 3;
+  pen.strokeStyle = "#ffffff";
+  pen.stroke();
+  pen.fillStyle = fill;
+  pen.fill();
+}
+
+function inner(pen, points, width) {
+  shape(pen, points);
+  pen.lineWidth = width;
+  pen.strokeStyle = "#ffffff";
+  pen.stroke();
+}
+
+/** The same six shapes as the app's door icons: the shape says it, the colour repeats it. */
+const SHAPES = {
+  reached(pen, colour) {
+    disc(pen, 9);
+    stamp(pen, colour);
+    inner(pen, [[-4, 0.3], [-1.2, 3.2], [4.2, -3]], 2.4);
+  },
+  unreached(pen, colour) {
+    disc(pen, 7);
+    stamp(pen, "#ffffff");
+    pen.lineWidth = 2.6;
+    pen.strokeStyle = colour;
+    pen.stroke();
+  },
+  attempted(pen, colour) {
+    shape(pen, [[0, -9], [9.5, 7.5], [-9.5, 7.5]]);
+    pen.closePath();
+    stamp(pen, colour);
+  },
+  declined(pen, colour) {
+    shape(pen, [[0, -10], [10, 0], [0, 10], [-10, 0]]);
+    pen.closePath();
+    stamp(pen, colour);
+  },
+  away(pen, colour) {
+    disc(pen, 9);
+    stamp(pen, colour);
+    inner(pen, [[0, -5], [0, 0.4], [3.6, 2.6]], 2.2);
+  },
+  exempt(pen, colour) {
+    pen.beginPath();
+    pen.roundRect(-8, -3, 16, 6, 2);
+    stamp(pen, colour);
+  },
+};
+
+function doorIcon(state, colours) {
+  return drawing(26, (pen) => SHAPES[state](pen, colours.doors[state]));
+}
+
+/** How many doors are here, and on its rim the share of them that was reached. */
+function clusterIcon(count, share, colours) {
+  const radius = count < 10 ? 14 : count < 100 ? 17 : count < 1000 ? 20 : 23;
+  return drawing(2 * radius + 8, (pen) => {
+    disc(pen, radius);
+    stamp(pen, colours.halo);
+    pen.lineWidth = 4;
+    for (const [end, colour] of [[1, colours.none], [share, colours.doors.reached]]) {
+      if (!end) continue;
+      pen.beginPath();
+      pen.arc(0, 0, radius - 2, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * end);
+      pen.strokeStyle = colour;
+      pen.stroke();
+    }
+    pen.fillStyle = colours.ink;
+    pen.font = `600 13px ${FONT[0]}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(String(count), 0, 0.5);
+  });
+}
