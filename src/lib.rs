@@ -7,4 +7,5 @@
 
 pub mod device;
 pub mod domain;
+pub mod geo;
 pub mod sync;

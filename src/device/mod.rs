@@ -4,4 +4,5 @@
 //! over a worker on the web, over a thread natively. Every answer comes from the local database; only the requests
 //! marked *online* there use the network, and fail with [`messages::Failure::Offline`] without it.
 
+pub mod figures;
 pub mod messages;

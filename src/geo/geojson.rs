@@ -1,0 +1,132 @@
+//! GeoJSON for the map shim: areas with their figure and band, doors with their state.
+//!
+//! An area becomes a polygon and, for its name, a point inside it. Areas without an outline are left out: the list beside
+//! the map has them.
+
+use serde_json::{Value, json};
+
+use super::{bounds::degrees, label::label_point};
+use crate::domain::{
+    area::Point,
+    door::DoorState,
+    ids::{AreaId, EntityId},
+};
+
+/// An area to draw.
+#[derive(Clone, Debug)]
+pub struct AreaShape<'a> {
+    /// Given back when it is tapped.
+    pub id: AreaId,
+    /// Written on it.
+    pub name: &'a str,
+    /// Its figure as people read it, e.g. a percentage.
+    pub figure: String,
+    /// 0 (light) to 4 (dark); none = nothing to measure.
+    pub band: Option<u8>,
+    /// Outer ring.
+    pub outline: &'a [Point],
+}
+
+/// A door to draw.
+#[derive(Clone, Debug)]
+pub struct DoorPoint<'a> {
+    /// Given back when it is tapped.
+    pub id: EntityId,
+    /// Where.
+    pub at: Point,
+    /// Chooses the icon.
+    pub state: DoorState,
+    /// Lane and number.
+    pub label: &'a str,
+}
+
+/// A collection of polygons and label points.
+#[must_use]
+pub fn areas(shapes: &[AreaShape<'_>]) -> String {
+    collection(shapes.iter().flat_map(area_features).collect())
+}
+
+/// A collection of points.
+#[must_use]
+pub fn doors<'a>(doors: impl IntoIterator<Item = DoorPoint<'a>>) -> String {
+    let feature = |door: DoorPoint<'_>| {
+        let properties = json!({ "id": door.id, "state": door.state, "label": door.label });
+        feature("Point", position(door.at), &properties)
+    };
+    collection(doors.into_iter().map(feature).collect())
+}
+
+fn area_features(shape: &AreaShape<'_>) -> Vec<Value> {
+    let Some(label) = label_point(shape.outline) else { return Vec::new() };
+    let mut ring: Vec<Value> = shape.outline.iter().map(|point| position(*point)).collect();
+    if shape.outline.first() != shape.outline.last() {
+        ring.extend(ring.first().cloned());
+    }
+    let properties = json!({
+        "id": shape.id, "name": shape.name, "figure": shape.figure, "band": shape.band.map_or(-1, i32::from),
+        // What is missing most is named first where names do not all fit.
+        "rank": shape.band.unwrap_or(u8::MAX),
+    });
+    vec![feature("Polygon", json!([ring]), &properties), feature("Point", position(label), &properties)]
+}
+
+fn position((longitude, latitude): Point) -> Value {
+    json!([degrees(longitude), degrees(latitude)])
+}
+
+fn feature(geometry: &str, coordinates: Value, properties: &Value) -> Value {
+    let geometry = json!({ "type": geometry, "coordinates": coordinates });
+    json!({ "type": "Feature", "properties": properties, "geometry": geometry })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the features are made for this")]
+fn collection(features: Vec<Value>) -> String {
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SQUARE: [Point; 4] = [(0, 0), (10_000_000, 0), (10_000_000, 10_000_000), (0, 10_000_000)];
+
+    #[test]
+    fn an_area_is_a_closed_ring_and_a_place_for_its_name() {
+        let shape = AreaShape {
+            id: AreaId::from_random([1; 16]),
+            name: "A",
+            figure: "83 %".into(),
+            band: Some(2),
+            outline: &SQUARE,
+        };
+        let made: Value = serde_json::from_str(&areas(&[shape])).unwrap();
+        let ring = made["features"][0]["geometry"]["coordinates"][0].as_array().unwrap().clone();
+        assert_eq!(ring.len(), 5);
+        assert_eq!(ring.first(), ring.last());
+        assert_eq!(made["features"][1]["geometry"]["coordinates"], json!([0.5, 0.5]));
+        assert_eq!(made["features"][1]["properties"]["figure"], "83 %");
+    }
+
+    #[test]
+    fn an_area_without_an_outline_is_left_to_the_list() {
+        let id = AreaId::from_random([1; 16]);
+        let shape = AreaShape { id, name: "A", figure: String::new(), band: None, outline: &[] };
+        let made: Value = serde_json::from_str(&areas(&[shape])).unwrap();
+        assert_eq!(made["features"], json!([]));
+    }
+
+    #[test]
+    fn a_door_carries_the_state_that_names_its_icon() {
+        let id = EntityId::from_random([2; 16]);
+        let made: Value = serde_json::from_str(&doors([DoorPoint {
+            id,
+            at: (1_187_000_000, 246_600_000),
+            state: DoorState::Attempted,
+            label: "Lane 3",
+        }]))
+        .unwrap();
+        let door = &made["features"][0];
+        assert_eq!(door["properties"], json!({ "id": id, "state": "attempted", "label": "Lane 3" }));
+        assert_eq!(door["geometry"]["coordinates"], json!([118.7, 24.66]));
+    }
+}
