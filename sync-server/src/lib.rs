@@ -1,1 +1,10 @@
-//! x
+//! The server: merges what devices recorded into one log per area and class, and serves the app.
+//!
+//! `http` is the edge (routes, errors, headers), `handlers` one file per concern behind it; `accounts` decides who may
+//! what; `areas` and `roster` read files; `store` and `sync` hold the logs and the protocol. Time and chance come through
+//! `ports`, settings through `config`, read once.
+
+pub mod accounts;
+pub mod areas;
+pub mod config;
+pub mod ports;

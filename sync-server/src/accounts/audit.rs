@@ -1,0 +1,62 @@
+//! The append-only record of who let whom in and out. Codes and ids, never names or other personal data.
+
+use nfv::domain::ids::AccountId;
+use rusqlite::{Connection, params};
+
+/// What is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A password was right.
+    SignIn,
+    /// A password was wrong.
+    SignInFailed,
+    /// An account was added.
+    Account,
+    /// An invitation was made.
+    Invitation,
+    /// An invitation was spent by a device.
+    Enrolment,
+    /// A device was revoked.
+    Revocation,
+    /// A roster or area file was read.
+    Import,
+}
+
+impl Action {
+    /// The name in the table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::Account => "account",
+            Self::Invitation => "invitation",
+            Self::Enrolment => "enrolment",
+            Self::Revocation => "revocation",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// Adds a line. `subject` is the 16 bytes of the account, device or area it is about.
+///
+/// # Errors
+/// When the database fails.
+pub fn record(
+    conn: &Connection,
+    at: u64,
+    actor: Option<AccountId>,
+    action: Action,
+    subject: Option<&[u8; 16]>,
+    detail: &str,
+) -> rusqlite::Result<()> {
+    let actor = actor.map(|actor| *actor.as_bytes());
+    conn.prepare_cached(include_str!("sql/audit_record.sql"))?.execute(params![
+        at.cast_signed(),
+        actor,
+        action.as_str(),
+        subject,
+        detail
+    ])?;
+    Ok(())
+}

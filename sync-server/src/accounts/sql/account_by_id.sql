@@ -1,0 +1,1 @@
+SELECT id, name, role, area_id FROM account WHERE id = ?1

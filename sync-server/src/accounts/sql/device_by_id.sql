@@ -1,0 +1,1 @@
+SELECT account_id, key, revoked_at FROM device WHERE id = ?1

@@ -1,0 +1,3 @@
+SELECT account.id, account.name, account.role, account.area_id,
+  device.id, device.label, device.enrolled_at, device.last_heard, device.revoked_at
+FROM device JOIN account ON account.id = device.account_id ORDER BY device.enrolled_at DESC, device.id

@@ -1,0 +1,141 @@
+//! Everything the server takes from outside, one struct per concern: defaults < environment < command line.
+//!
+//! Read once, at start. `sync-server --help` lists every setting with its environment variable; nothing else reads the
+//! environment.
+
+use clap::Args;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// All settings.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Where facts are kept.
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    /// Where it listens and what it serves.
+    #[command(flatten)]
+    pub web: WebConfig,
+    /// How people come in.
+    #[command(flatten)]
+    pub access: AccessConfig,
+    /// What it writes about itself.
+    #[command(flatten)]
+    pub log: LogConfig,
+    /// Minutes east of UTC that decide on which day a fact falls
+    #[arg(long, env = "ZONE_MINUTES", default_value_t = 480, global = true, allow_negative_numbers = true)]
+    pub zone_minutes: i32,
+}
+
+/// Where facts are kept.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseConfig {
+    /// sqlite://PATH; the file is made if it is missing
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://nfv.sqlite", global = true)]
+    pub database_url: String,
+}
+
+/// Where the server listens and what it serves.
+#[derive(Args, Clone, Debug)]
+pub struct WebConfig {
+    /// Address and port to listen on
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+    /// Folder of the built web app
+    #[arg(long, env = "WEB_DIR", default_value = "web", global = true)]
+    pub web_dir: PathBuf,
+    /// Address under which people reach the server, for links [default: http://LISTEN]
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// A request that takes longer ends with 408
+    #[arg(long, env = "REQUEST_SECONDS", default_value_t = 30, global = true)]
+    pub request_seconds: u64,
+}
+
+/// How people come in.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct AccessConfig {
+    /// How long an invitation can be used
+    #[arg(long, env = "INVITATION_HOURS", default_value_t = 72, global = true)]
+    pub invitation_hours: u32,
+    /// Wrong passwords per name within a quarter of an hour before sign-in waits
+    #[arg(long, env = "SIGN_IN_ATTEMPTS", default_value_t = 5, global = true)]
+    pub sign_in_attempts: u32,
+    /// Wrong passwords per address within a quarter of an hour before sign-in waits
+    #[arg(long, env = "SIGN_IN_ATTEMPTS_PER_ADDRESS", default_value_t = 30, global = true)]
+    pub sign_in_attempts_per_address: u32,
+}
+
+/// How lines of the log look.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines, one object a line.
+    Json,
+}
+
+/// What the server writes about itself, on standard error.
+#[derive(Args, Clone, Debug)]
+pub struct LogConfig {
+    /// Which messages, e.g. `info` or `warn,sync_server=debug`
+    #[arg(long, env = "LOG", default_value = "info", global = true)]
+    pub log: String,
+    /// How they look
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
+    pub log_format: LogFormat,
+}
+
+/// The database URL cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseUrl {
+    /// Recognised, not there yet.
+    #[error("PostgreSQL comes with a later version; use DATABASE_URL=sqlite://PATH")]
+    Postgres,
+    /// Anything else.
+    #[error("DATABASE_URL must be sqlite://PATH, not {0:?}")]
+    Unknown(String),
+}
+
+impl DatabaseConfig {
+    /// The path of the SQLite file.
+    ///
+    /// # Errors
+    /// When the URL names another kind of database.
+    pub fn sqlite_path(&self) -> Result<PathBuf, DatabaseUrl> {
+        let url = self.database_url.as_str();
+        match url.split_once("://") {
+            Some(("sqlite", path)) if !path.is_empty() => Ok(path.into()),
+            Some(("postgres" | "postgresql", _)) => Err(DatabaseUrl::Postgres),
+            // The password of another database must not reach a log.
+            Some((scheme, _)) => Err(DatabaseUrl::Unknown(format!("{scheme}://…"))),
+            None => Err(DatabaseUrl::Unknown(url.into())),
+        }
+    }
+}
+
+impl WebConfig {
+    /// The address for links, without a slash at its end.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let given = self.public_url.as_deref().filter(|url| !url.is_empty());
+        given.map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+    use super::*;
+
+    #[test]
+    fn database_urls() {
+        let path = |url: &str| DatabaseConfig { database_url: url.into() }.sqlite_path();
+        assert_eq!(path("sqlite:///var/nfv.sqlite").unwrap(), PathBuf::from("/var/nfv.sqlite"));
+        assert_eq!(path("sqlite://nfv.sqlite").unwrap(), PathBuf::from("nfv.sqlite"));
+        assert_eq!(path("postgres://nfv:secret@db/nfv"), Err(DatabaseUrl::Postgres));
+        let other = path("mysql://root:secret@db").unwrap_err().to_string();
+        assert!(!other.contains("secret"), "{other}");
+        assert!(path("nfv.sqlite").is_err());
+        assert!(path("sqlite://").is_err());
+    }
+}
