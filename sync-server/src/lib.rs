@@ -8,3 +8,5 @@ pub mod accounts;
 pub mod areas;
 pub mod config;
 pub mod ports;
+pub mod store;
+pub mod sync;

@@ -1,0 +1,166 @@
+//! `POST /v1/sync` below HTTP: one call takes a request of an authenticated device and gives the reply.
+//!
+//! First what was pushed is ingested (one durable transaction), then what is new is read. An idle sync reads the heads
+//! and writes nothing but `last_heard`. Tokens, compression and size limits are the HTTP edge's business.
+
+mod examine;
+mod reply;
+mod request;
+
+use nfv::{
+    domain::{
+        event::Event,
+        ids::{AccountId, DeviceId},
+    },
+    sync::{
+        enrolment::Grant,
+        messages::{Fate, MAX_BODY, MAX_EVENTS, PROTOCOL, SyncReply, SyncRequest, Verdict},
+    },
+};
+
+pub use examine::{MAX_EVENT_BODY, examine};
+pub use request::{OfferedEvent, Request};
+
+use crate::store::{Candidate, Ingested, Right, Store, StoreError};
+
+/// Who is calling, as the token says.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Its device; enrolled, not revoked.
+    pub device: DeviceId,
+    /// Ed25519 public key of the device.
+    pub key: [u8; 32],
+    /// Its account.
+    pub account: AccountId,
+    /// What the account may read and write now.
+    pub grants: Vec<Grant>,
+}
+
+/// A request that cannot be answered as a whole. Nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// 400: not JSON, not of this shape, or an event without an id.
+    #[error("malformed request: {0}")]
+    Malformed(String),
+    /// 413: more events or bytes than [`MAX_EVENTS`], [`MAX_BODY`].
+    #[error("more than one request may carry")]
+    TooLarge,
+    /// 426: a protocol version that this server does not speak.
+    #[error("protocol version {0} is not spoken here")]
+    FutureVersion(u32),
+    /// 403: the request names another device than its token.
+    #[error("the device is not that of the token")]
+    ForeignDevice,
+    /// 507 when full, else 503: the device tries again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SyncError {
+    /// Stable code of the error reply.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::TooLarge => "too_large",
+            Self::FutureVersion(_) => "future_version",
+            Self::ForeignDevice => "foreign_device",
+            Self::Store(StoreError::Full) => "server_full",
+            Self::Store(_) => "server_error",
+        }
+    }
+
+    /// HTTP status of the error reply.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Malformed(_) => 400,
+            Self::TooLarge => 413,
+            Self::FutureVersion(_) => 426,
+            Self::ForeignDevice => 403,
+            Self::Store(StoreError::Full) => 507,
+            Self::Store(_) => 503,
+        }
+    }
+}
+
+/// Answers the uncompressed body of a request. `now` in Unix milliseconds.
+///
+/// # Errors
+/// [`SyncError`]; its status and code go to the caller, nothing was stored.
+pub fn handle_body(store: &impl Store, caller: &Caller, body: &[u8], now: u64) -> Result<SyncReply, SyncError> {
+    if body.len() > MAX_BODY {
+        return Err(SyncError::TooLarge);
+    }
+    handle(store, caller, Request::parse(body)?, now)
+}
+
+/// Answers a request. `now` in Unix milliseconds.
+///
+/// # Errors
+/// [`SyncError`]; nothing was stored.
+pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -> Result<SyncReply, SyncError> {
+    if request.v != PROTOCOL {
+        return Err(SyncError::FutureVersion(request.v));
+    }
+    if request.device != caller.device {
+        return Err(SyncError::ForeignDevice);
+    }
+    if request.events.len() > MAX_EVENTS {
+        return Err(SyncError::TooLarge);
+    }
+    let mut reply = SyncReply { v: PROTOCOL, epoch: store.meta().epoch, server_time: now, ..SyncReply::default() };
+    let pushed = push(store, caller, &request, now)?;
+    reply.new_incarnation = pushed.clones.contains(&(caller.device, request.incarnation));
+    reply.verdicts =
+        request.events.iter().zip(pushed.fates).map(|(offered, fate)| Verdict { id: offered.id(), fate }).collect();
+    reply::pull(store, caller, &request, &mut reply)?;
+    store.heard(caller.device, now)?;
+    Ok(reply)
+}
+
+/// Examines what was offered, stores what is in order, and puts the verdicts back into the order of the offers.
+fn push(store: &impl Store, caller: &Caller, request: &Request, now: u64) -> Result<Ingested, StoreError> {
+    let mut fates: Vec<Option<Fate>> = Vec::with_capacity(request.events.len());
+    let mut candidates = Vec::new();
+    for offered in &request.events {
+        match examine(offered, caller, &store.meta().secret) {
+            Ok(candidate) => {
+                candidates.push(candidate);
+                fates.push(None);
+            }
+            Err(fate) => fates.push(Some(fate)),
+        }
+    }
+    if candidates.is_empty() {
+        return Ok(Ingested { fates: fates.into_iter().flatten().collect(), clones: Vec::new() });
+    }
+    let Ingested { fates: stored, clones } = store.ingest(&candidates, now)?;
+    let mut stored = stored.into_iter();
+    let fates = fates.into_iter().filter_map(|fate| fate.or_else(|| stored.next())).collect();
+    Ok(Ingested { fates, clones })
+}
+
+/// Stores events that the server itself has written (imports, demo). They need no grant and no proof.
+///
+/// # Errors
+/// When the database fails; then nothing was stored.
+pub fn append(store: &impl Store, events: Vec<Event>, now: u64) -> Result<Vec<Fate>, StoreError> {
+    let batch: Vec<Candidate> = events
+        .into_iter()
+        .map(|event| {
+            let header = event.header.to_bytes();
+            let hash = nfv::domain::event::hash(&header, event.body.as_bytes());
+            Candidate { event, header, hash, receipt: None, right: Right::Author }
+        })
+        .collect();
+    Ok(store.ingest(&batch, now)?.fates)
+}
+
+impl From<SyncRequest> for Request {
+    fn from(request: SyncRequest) -> Self {
+        let SyncRequest { v, epoch, device, incarnation, events, state, cursors } = request;
+        let events = events.into_iter().map(|offer| OfferedEvent::Readable(Box::new(offer))).collect();
+        Self { v, epoch, device, incarnation, events, state, cursors }
+    }
+}

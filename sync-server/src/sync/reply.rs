@@ -1,0 +1,128 @@
+//! The pulling half: is the device up to date, and if not, what comes next.
+//!
+//! A matching state says it all in one line. Otherwise pages of each granted log from the device's cursor on, as far as
+//! the budget of one reply reaches; logs behind it come as empty pages that say "more". A cursor that this log cannot
+//! have given out resets the log.
+
+use std::collections::BTreeSet;
+
+use nfv::{
+    domain::ids::{EventId, LogId},
+    sync::messages::{Cursor, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, PageEvent, Reset, Seq, SyncReply, state_of},
+};
+
+use super::{Caller, request::Request};
+use crate::store::{Store, StoreError, StoredEvent, Window};
+
+/// Most events in one page: a device applies a page in one transaction, of 50 ms at most.
+const PAGE_EVENTS: usize = 500;
+
+/// Most events in one reply.
+const REPLY_EVENTS: usize = 5000;
+
+/// Most bytes of event bodies in one reply.
+const REPLY_BYTES: usize = 2 * 1024 * 1024;
+
+/// Where a device stands against a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Reads on from its cursor.
+    Agrees,
+    /// Its cursor is not of this log: forget and read again.
+    Diverged,
+}
+
+/// Adds to the reply what the device has not read yet.
+pub(super) fn pull(
+    store: &impl Store,
+    caller: &Caller,
+    request: &Request,
+    reply: &mut SyncReply,
+) -> Result<(), StoreError> {
+    let asks = request.state.is_some() || request.cursors.is_some();
+    if !asks {
+        return Ok(());
+    }
+    let granted: BTreeSet<LogId> = caller.grants.iter().map(|grant| grant.log).collect();
+    let heads = store.heads(&granted.iter().copied().collect::<Vec<_>>())?;
+    let Some(cursors) = &request.cursors else {
+        reply.send_cursors = request.state.as_deref() != Some(&state_of(&heads));
+        return Ok(());
+    };
+    reply.limits = Some(Limits { events: MAX_EVENTS, bytes: MAX_BODY });
+    reply.granted = heads.keys().copied().collect();
+    reply.removed = cursors.keys().filter(|log| !heads.contains_key(log)).copied().collect();
+    let pushed = pushed_here(request, reply);
+    let mut budget = Window { events: REPLY_EVENTS, bytes: REPLY_BYTES };
+    for (log, head) in &heads {
+        let cursor = cursors.get(log).copied().unwrap_or_default();
+        match standing(store, *log, *head, cursor)? {
+            Standing::Diverged => reply.reset.push(Reset { log: *log, keep: 0 }),
+            Standing::Agrees => {
+                let pages = read_log(store, *log, *head, cursor, &pushed, &mut budget)?;
+                reply.pages.extend(pages);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Events that this request pushed: the device has them, and their stamps come with the verdicts.
+fn pushed_here(request: &Request, reply: &SyncReply) -> BTreeSet<EventId> {
+    let known = |fate: &Fate| matches!(fate, Fate::Stored { .. } | Fate::Duplicate { .. });
+    let verdicts = request.events.iter().zip(&reply.verdicts);
+    verdicts.filter(|(_, verdict)| known(&verdict.fate)).map(|(offered, _)| offered.id()).collect()
+}
+
+/// One recovery path: a cursor beyond the head, or another print at the cursor, and the log is read again.
+fn standing(store: &impl Store, log: LogId, head: Cursor, cursor: Cursor) -> Result<Standing, StoreError> {
+    let Cursor(seq, print) = cursor;
+    let here = if seq == head.0 { Some(head.1) } else { store.print_at(log, seq)? };
+    Ok(if here == Some(print) { Standing::Agrees } else { Standing::Diverged })
+}
+
+fn read_log(
+    store: &impl Store,
+    log: LogId,
+    head: Cursor,
+    cursor: Cursor,
+    pushed: &BTreeSet<EventId>,
+    budget: &mut Window,
+) -> Result<Vec<Page>, StoreError> {
+    let mut pages = Vec::new();
+    let mut at = cursor;
+    while at.0 < head.0 && budget.events > 0 && budget.bytes > 0 {
+        let window = Window { events: PAGE_EVENTS.min(budget.events), bytes: budget.bytes };
+        let stored = store.read(log, at.0, window)?;
+        let Some(last) = stored.last() else { break };
+        at = Cursor(last.seq, last.print);
+        budget.events -= stored.len();
+        budget.bytes = stored.iter().fold(budget.bytes, |left, event| left.saturating_sub(event.event.body.len()));
+        pages.push(page(log, stored, at, head.0, pushed));
+    }
+    if pages.is_empty() && at.0 < head.0 {
+        pages.push(page(log, Vec::new(), at, head.0, pushed));
+    }
+    Ok(pages)
+}
+
+fn page(log: LogId, stored: Vec<StoredEvent>, end: Cursor, head: Seq, pushed: &BTreeSet<EventId>) -> Page {
+    let Cursor(next_seq, print) = end;
+    let mut page = Page {
+        log,
+        events: Vec::with_capacity(stored.len()),
+        known: Vec::new(),
+        next_seq,
+        print,
+        head: head.max(next_seq),
+        more: next_seq < head,
+    };
+    for StoredEvent { seq, event, receipt, .. } in stored {
+        if pushed.contains(&event.header.event_id) {
+            page.known.push((seq, event.header.event_id));
+        } else {
+            page.events.push(PageEvent { seq, event, receipt });
+        }
+    }
+    page
+}

@@ -1,0 +1,122 @@
+//! Reading a request: as a whole strictly, each event by itself.
+//!
+//! One event of a newer version must not stop the others, so what cannot be read as an event is kept with its id and
+//! gets a verdict of its own. Only an event without a readable id makes the whole request malformed.
+
+use std::collections::BTreeMap;
+
+use nfv::{
+    domain::{
+        event::VERSION,
+        ids::{DeviceId, EventId, Incarnation, LogId},
+    },
+    sync::messages::{Cursor, Epoch, Offer},
+};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::SyncError;
+
+/// A request whose events were read one by one; fields as in [`nfv::sync::messages::SyncRequest`].
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Protocol version.
+    pub v: u32,
+    /// The epoch that the device knows.
+    pub epoch: Epoch,
+    /// Who is calling.
+    pub device: DeviceId,
+    /// In which life.
+    pub incarnation: Incarnation,
+    /// What it offers.
+    pub events: Vec<OfferedEvent>,
+    /// Digest of its cursors.
+    pub state: Option<String>,
+    /// Its cursors.
+    pub cursors: Option<BTreeMap<LogId, Cursor>>,
+}
+
+/// One offered event.
+#[derive(Clone, Debug)]
+pub enum OfferedEvent {
+    /// Of a known shape.
+    Readable(Box<Offer>),
+    /// Its header is of a version that this server does not know.
+    Newer(EventId),
+    /// Not an event.
+    Unparsable(EventId),
+}
+
+impl OfferedEvent {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> EventId {
+        match self {
+            Self::Readable(offer) => offer.event.header.event_id,
+            Self::Newer(id) | Self::Unparsable(id) => *id,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    v: u32,
+    epoch: Epoch,
+    device: DeviceId,
+    incarnation: Incarnation,
+    #[serde(default, borrow)]
+    events: Vec<&'a RawValue>,
+    state: Option<String>,
+    cursors: Option<BTreeMap<LogId, Cursor>>,
+}
+
+/// The least that an event must show.
+#[derive(Deserialize)]
+struct Glimpse {
+    event: GlimpsedEvent,
+}
+
+#[derive(Deserialize)]
+struct GlimpsedEvent {
+    header: GlimpsedHeader,
+}
+
+#[derive(Deserialize)]
+struct GlimpsedHeader {
+    #[serde(default)]
+    v: serde_json::Value,
+    id: EventId,
+}
+
+/// The version comes first: a newer protocol may have any other shape.
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+impl Request {
+    /// Reads an uncompressed body.
+    ///
+    /// # Errors
+    /// [`SyncError::Malformed`], or [`SyncError::FutureVersion`] whatever else it holds.
+    pub fn parse(body: &[u8]) -> Result<Self, SyncError> {
+        let envelope: Envelope<'_> =
+            serde_json::from_slice(body).map_err(|error| match serde_json::from_slice(body) {
+                Ok(Version { v }) if v != nfv::sync::messages::PROTOCOL => SyncError::FutureVersion(v),
+                _ => SyncError::Malformed(error.to_string()),
+            })?;
+        let Envelope { v, epoch, device, incarnation, events, state, cursors } = envelope;
+        let events = events.into_iter().map(offered).collect::<Result<_, _>>()?;
+        Ok(Self { v, epoch, device, incarnation, events, state, cursors })
+    }
+}
+
+fn offered(raw: &RawValue) -> Result<OfferedEvent, SyncError> {
+    if let Ok(offer) = serde_json::from_str::<Offer>(raw.get()) {
+        return Ok(OfferedEvent::Readable(Box::new(offer)));
+    }
+    let Glimpse { event: GlimpsedEvent { header: GlimpsedHeader { v, id } } } =
+        serde_json::from_str(raw.get()).map_err(|error| SyncError::Malformed(format!("event without id: {error}")))?;
+    let newer = v.as_u64().is_some_and(|v| v > u64::from(VERSION));
+    Ok(if newer { OfferedEvent::Newer(id) } else { OfferedEvent::Unparsable(id) })
+}
