@@ -103,8 +103,12 @@ fn lint(places: &Places) -> Result<Vec<String>> {
 }
 
 fn lint_wasm(places: &Places) -> Result<Vec<String>> {
-    let mut clippy = WasmTarget::ensure(places)?.clippy(places)?;
-    clippy.args(["--package", "nfv", "--features", "web", "--locked", "--", "-D", "warnings"]);
+    let target = WasmTarget::ensure(places)?;
+    // The profile of the build that follows, so that build scripts and macros are compiled once.
+    let profile = Mode::Release.profile();
+    let _alone = target.claim(places, profile)?;
+    let mut clippy = target.clippy(places)?;
+    clippy.args(["--package", "nfv", "--features", "web", "--locked", "--profile", profile, "--", "-D", "warnings"]);
     quiet(execute(&mut clippy))
 }
 

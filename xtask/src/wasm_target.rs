@@ -5,11 +5,12 @@
 //! 3. rustup adds it.
 //! 4. Debian's compiler with its library built once from source and laid into its sysroot; from then on 2 holds.
 //!
-//! See docs/adr/wasm-route.md.
+//! See docs/adr/0005-wasm-route.md.
 
 mod std_build;
 
 use std::ffi::OsString;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -84,9 +85,26 @@ impl WasmTarget {
         self.target_dir.join(TARGET).join(profile).join(file)
     }
 
-    /// The target folder, shared by the checkouts of this machine.
-    pub(crate) fn target_dir(&self) -> &Path {
-        &self.target_dir
+    /// Holds the target folder, which the checkouts of this machine share, for as long as the returned file lives.
+    ///
+    /// Cargo tells changes by time stamps, which say nothing about two checkouts: when the folder was last used by another
+    /// one, our own package is built anew (its dependencies are not).
+    pub(crate) fn claim(&self, places: &Places, profile: &str) -> Result<File> {
+        fs::create_dir_all(&self.target_dir)?;
+        let lock = File::create(places.cache.join("wasm.lock"))?;
+        lock.lock().context("waiting for another build of the web app")?;
+        let mark = self.target_dir.join(format!("checkout-{profile}"));
+        let here = places.root.to_string_lossy();
+        if fs::read_to_string(&mark).is_ok_and(|last| last == here) {
+            return Ok(lock);
+        }
+        if let Ok(entries) = self.built(profile, ".fingerprint").read_dir() {
+            for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("nfv-")) {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        fs::write(mark, here.as_bytes()).context("noting the checkout")?;
+        Ok(lock)
     }
 
     fn prepare(&self, command: &mut Command, places: &Places) {
@@ -155,7 +173,7 @@ fn linker() -> Result<PathBuf> {
     }
     let debian = PathBuf::from("/usr/bin/rust-lld");
     if !works(&debian) {
-        let name = std::fs::read_link(&debian).context("rust-web-llvm has no rust-lld")?;
+        let name = fs::read_link(&debian).context("rust-web-llvm has no rust-lld")?;
         debian::install(&[name.to_string_lossy().as_ref()], "a linker for wasm")?;
     }
     Ok(debian)

@@ -2,17 +2,16 @@
 //!
 //! cargo → wasm-bindgen → wasm-opt → folders named by the hash of what they hold → service worker with exactly those files
 //! → brotli beside each. Only the page, the manifest and the service worker keep their names; everything else may be cached
-//! for ever. See docs/adr/web-pipeline.md.
+//! for ever. See docs/adr/0006-web-pipeline.md.
 
 mod bind;
 pub(crate) mod hash;
 mod pages;
 mod site;
 
-use std::fs::{self, File};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::npm::Packages;
@@ -42,7 +41,7 @@ pub(crate) enum Mode {
 
 impl Mode {
     /// The cargo profile, as the root manifest defines it.
-    fn profile(self) -> &'static str {
+    pub(crate) fn profile(self) -> &'static str {
         match self {
             Self::Release => "web",
             Self::Dev => "web-dev",
@@ -63,10 +62,7 @@ pub(crate) fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
     let target = WasmTarget::ensure(places)?;
     let packages = Packages::ensure(places)?;
     let app = {
-        // The wasm target folder is shared: another checkout must not build between our cargo and our reading of its result.
-        let lock = File::create(places.cache.join("wasm.lock"))?;
-        lock.lock().context("waiting for another build of the web app")?;
-        forget_other_checkout(places, &target, mode)?;
+        let _alone = target.claim(places, mode.profile())?;
         step("app to wasm", || {
             let mut cargo = target.cargo(places, "build");
             cargo.args([
@@ -88,21 +84,4 @@ pub(crate) fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
     let folder = places.site();
     step("site", || site.write(&folder, mode))?;
     Ok(folder)
-}
-
-/// Cargo tells changes by time stamps, which say nothing about two checkouts that share a target folder: when the folder
-/// was last used by another checkout, our own package is built anew (its dependencies are not).
-fn forget_other_checkout(places: &Places, target: &WasmTarget, mode: Mode) -> Result<()> {
-    let mark = target.target_dir().join(format!("checkout-{}", mode.profile()));
-    let here = places.root.to_string_lossy();
-    if fs::read_to_string(&mark).is_ok_and(|last| last == here) {
-        return Ok(());
-    }
-    if let Ok(entries) = target.built(mode.profile(), ".fingerprint").read_dir() {
-        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("nfv-")) {
-            fs::remove_dir_all(entry.path())?;
-        }
-    }
-    fs::create_dir_all(target.target_dir())?;
-    fs::write(mark, here.as_bytes()).context("noting the checkout")
 }
