@@ -8,4 +8,5 @@
 pub mod device;
 pub mod domain;
 pub mod geo;
+pub mod store;
 pub mod sync;

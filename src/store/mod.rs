@@ -1,0 +1,65 @@
+//! SQLite: opening and migrating, the event log with its outbox, projections, search. SQL stands in `.sql` files.
+//!
+//! The same code runs natively and in the browser: no threads, no clock and no randomness of its own; moments and random
+//! bytes come with the call. Every writing call is one transaction and durable before it returns. `projection` serves
+//! the server too.
+
+mod append;
+mod error;
+mod identity;
+mod keep;
+mod log;
+mod open;
+pub mod projection;
+mod records;
+mod schema;
+pub mod search;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+
+pub use append::NewFact;
+pub use error::{Result, StoreError};
+pub use identity::{Account, DeviceKey};
+pub use keep::Draft;
+pub use log::StoredEvent;
+pub use open::{Place, Schema, open, open_in_memory};
+pub use records::{Fate, OwnRecord, SyncFigures};
+pub use schema::DeviceSchema;
+
+/// The database of one device.
+pub struct Store {
+    conn: Connection,
+}
+
+impl Store {
+    /// Opens, creates or upgrades the device's database.
+    ///
+    /// # Errors
+    /// See [`StoreError`]: a newer schema and a damaged file leave the file untouched.
+    pub fn open(path: &Path, place: Place) -> Result<Self> {
+        Ok(Self { conn: open(path, place, &DeviceSchema)? })
+    }
+
+    /// A database in memory, for tests and the simulator's devices that never crash.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self { conn: open_in_memory(&DeviceSchema)? })
+    }
+
+    /// The connection, for reading projections.
+    #[must_use]
+    pub const fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// Runs in one transaction that takes the write lock at once; anything but `Ok` leaves no trace.
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+}

@@ -1,0 +1,96 @@
+//! Areas as their definitions state them; the tree by their parents.
+//!
+//! An area stands in its own field log and in its parent's, so a device may hold two definitions: the later one holds.
+
+use rusqlite::{Connection, Row};
+
+use super::{Result, events::area_id};
+use crate::{
+    domain::{
+        area::{Area, Class},
+        facts::Fact,
+        ids::{AreaId, EntityId, LogId},
+        stored::{StoredFact, standing},
+    },
+    store::error::StoreError,
+};
+
+/// Folds an area again from its definitions in one log; without any, it disappears there.
+pub(super) fn refold(conn: &Connection, log: LogId, entity: EntityId, facts: &[StoredFact]) -> Result<()> {
+    let standing = standing(facts.iter());
+    let last = standing.iter().rev().find_map(|fact| match &fact.fact {
+        Fact::AreaDefined(area) => Some((*fact, area)),
+        _ => None,
+    });
+    let Some((fact, area)) = last else {
+        conn.prepare_cached("DELETE FROM area WHERE log_id = ?1 AND area_id = ?2")?
+            .execute((log.as_bytes(), entity.as_bytes()))?;
+        return Ok(());
+    };
+    let area = Area { id: AreaId::from(entity), ..area.clone() };
+    conn.prepare_cached(include_str!("sql/upsert_area.sql"))?.execute(rusqlite::params![
+        log.as_bytes(),
+        area.id.as_bytes(),
+        area.parent.as_ref().map(AreaId::as_bytes),
+        serde_json::to_value(area.level)?.as_str(),
+        area.name,
+        serde_json::to_string(&area)?,
+        LogId::of(area.id, Class::Field).as_bytes(),
+        fact.effective.0.cast_signed(),
+        fact.stamp.0.cast_signed(),
+        fact.event_id.as_bytes(),
+    ])?;
+    Ok(())
+}
+
+/// The definition of an area that holds, if any is known here.
+///
+/// # Errors
+/// When the database fails.
+pub fn area(conn: &Connection, id: AreaId) -> Result<Option<Area>> {
+    Ok(query(conn, include_str!("sql/select_area.sql"), Some(id.as_bytes()))?.pop())
+}
+
+/// All areas known here.
+///
+/// # Errors
+/// When the database fails.
+pub fn areas(conn: &Connection) -> Result<Vec<Area>> {
+    query(conn, include_str!("sql/select_areas.sql"), None)
+}
+
+/// The children of an area.
+///
+/// # Errors
+/// When the database fails.
+pub fn children(conn: &Connection, parent: AreaId) -> Result<Vec<Area>> {
+    query(conn, include_str!("sql/select_children.sql"), Some(parent.as_bytes()))
+}
+
+/// The area whose field log this is, if its definition is known here.
+///
+/// # Errors
+/// When the database fails.
+pub fn area_of_log(conn: &Connection, log: LogId) -> Result<Option<AreaId>> {
+    let mut statement = conn.prepare_cached("SELECT area_id FROM area WHERE field_log = ?1 LIMIT 1")?;
+    let mut rows = statement.query([log.as_bytes()])?;
+    rows.next()?.map_or(Ok(None), |row| area_id(row, 0))
+}
+
+fn query(conn: &Connection, sql: &str, id: Option<&[u8; 16]>) -> Result<Vec<Area>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = match id {
+        Some(id) => statement.query([id])?,
+        None => statement.query([])?,
+    };
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+fn read(row: &Row<'_>) -> Result<Area> {
+    let body: String = row.get(0)?;
+    serde_json::from_str(&body).map_err(StoreError::from)
+}

@@ -1,0 +1,10 @@
+DELETE FROM outbox;
+DELETE FROM aside;
+DELETE FROM own_record;
+DELETE FROM proof_chain;
+DELETE FROM event;
+DELETE FROM subscription;
+DELETE FROM enrolment;
+DELETE FROM device;
+DELETE FROM draft;
+UPDATE sync_state SET last_sync = NULL, clock_off_ms = NULL, problem = NULL;

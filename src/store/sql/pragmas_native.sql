@@ -1,0 +1,12 @@
+-- Writers do not stop readers, and a commit is one append.
+PRAGMA journal_mode = WAL;
+-- "Saved" means on the disk: the WAL is synced at every commit, not only at checkpoints.
+PRAGMA synchronous = FULL;
+-- Off by default in SQLite.
+PRAGMA foreign_keys = ON;
+-- Another process (a backup, the command line) may hold the lock for a moment.
+PRAGMA busy_timeout = 5000;
+-- Sorting and materialised subqueries stay in memory; a phone's flash is slow.
+PRAGMA temp_store = MEMORY;
+-- 16 MiB of pages: the lists of a village fit.
+PRAGMA cache_size = -16384;
