@@ -1,0 +1,326 @@
+//! One sync, over ports: carries out what the planner decides, and decides nothing itself.
+//!
+//! What was sent and not answered is queued again, whatever went wrong. The store is a handle: nothing is borrowed while
+//! the network is waited for, so a save goes between. When to try again is the caller's business, see [`Stopped::wait_ms`].
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+};
+
+use flate2::{Compression, write::GzEncoder};
+
+use super::{
+    messages::{ErrorReply, Fate, MAX_BODY, Reset, Seq, SyncReply, Verdict},
+    planner::{self, Ask, BatchSize, Reading},
+    ports::{Clock, HttpMethod, HttpReply, HttpRequest, Identity, NoAnswer, PageOutcome, Rng, SyncStore, Transport},
+};
+use crate::domain::ids::{EventId, Incarnation, LogId};
+
+/// Bodies below this are not worth the 20 bytes that gzip adds.
+const GZIP_FROM: usize = 512;
+
+/// What a sync came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Own events that the server has now, stored or found there.
+    pub acknowledged: u64,
+    /// Events that the server holds for a reviewer.
+    pub held: u64,
+    /// Events refused, now in quarantine.
+    pub quarantined: u64,
+    /// Events read.
+    pub read: u64,
+    /// Requests made.
+    pub round_trips: u32,
+    /// By how many milliseconds this device's clock is ahead of the server's.
+    pub clock_ahead_ms: i64,
+}
+
+/// Why a sync stopped before its end. Everything unacknowledged is still queued.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped<E: std::error::Error> {
+    /// No account is signed in here.
+    #[error("not enrolled")]
+    NotEnrolled,
+    /// No network, or the server did not answer in time.
+    #[error(transparent)]
+    NoAnswer(#[from] NoAnswer),
+    /// The server cannot now; after how many seconds it said, if it did.
+    #[error("the server is busy ({status})")]
+    Busy {
+        /// HTTP status.
+        status: u16,
+        /// Seconds.
+        retry_after: Option<u32>,
+    },
+    /// The token is not known any more: sign in again.
+    #[error("signed out")]
+    SignedOut,
+    /// This device was revoked: what is unsent can be exported.
+    #[error("revoked")]
+    Revoked,
+    /// The server speaks a newer protocol.
+    #[error("upgrade needed")]
+    UpgradeNeeded,
+    /// Refused with a stable code that this version does not know how to mend.
+    #[error("refused: {status} {code}")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// Code of the error reply.
+        code: String,
+    },
+    /// The answer could not be understood; nothing of it was applied.
+    #[error("garbled answer: {0}")]
+    Garbled(String),
+    /// A log's pages do not lead to the server's own print, even read from the beginning.
+    #[error("log {0} does not match its print")]
+    Diverged(LogId),
+    /// The device's database failed.
+    #[error("store: {0}")]
+    Store(E),
+}
+
+impl<E: std::error::Error> Stopped<E> {
+    /// Stable code for the screen.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotEnrolled => "not_enrolled",
+            Self::NoAnswer(_) => "offline",
+            Self::Busy { .. } | Self::Garbled(_) => "server_error",
+            Self::SignedOut => "signed_out",
+            Self::Revoked => "revoked",
+            Self::UpgradeNeeded => "upgrade_needed",
+            Self::Refused { .. } => "refused",
+            Self::Diverged(_) => "diverged",
+            Self::Store(_) => "storage",
+        }
+    }
+
+    /// When to try again by itself, in milliseconds after so many failures in a row; none when only a person can help.
+    /// `chance` is any random number.
+    #[must_use]
+    pub fn wait_ms(&self, failures: u32, chance: u64) -> Option<u64> {
+        match self {
+            Self::NotEnrolled | Self::SignedOut | Self::Revoked | Self::UpgradeNeeded => None,
+            Self::Busy { retry_after, .. } => Some(planner::wait_ms(failures, *retry_after, chance)),
+            _ => Some(planner::wait_ms(failures, None, chance)),
+        }
+    }
+}
+
+/// How far a sync is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many own events were received by the server in this sync.
+    Sending {
+        /// Events.
+        acknowledged: u64,
+    },
+    /// So many events are here of those known to exist on the server.
+    Reading {
+        /// Here.
+        read: u64,
+        /// Of so many.
+        of: u64,
+    },
+}
+
+/// Is told how far a sync is.
+pub trait Observer {
+    /// Called after each reply was applied.
+    fn progress(&mut self, progress: Progress);
+}
+
+/// For those who do not want to know.
+impl Observer for () {
+    fn progress(&mut self, _: Progress) {}
+}
+
+/// Pushes everything queued and reads everything new.
+///
+/// # Errors
+/// [`Stopped`]; what was not acknowledged is queued again.
+pub async fn sync_once<S: SyncStore>(
+    store: &mut S,
+    transport: &impl Transport,
+    clock: &impl Clock,
+    rng: &mut impl Rng,
+    observer: &mut impl Observer,
+) -> Result<Outcome, Stopped<S::Error>> {
+    store.requeue_sent().map_err(Stopped::Store)?;
+    let mut sync = Sync {
+        reading: planner::at_start(&store.cursors().map_err(Stopped::Store)?),
+        store,
+        transport,
+        clock,
+        rng,
+        observer,
+        size: BatchSize::default(),
+        heads: BTreeMap::new(),
+        repaired: BTreeSet::new(),
+        outcome: Outcome::default(),
+    };
+    loop {
+        match sync.step().await {
+            Ok(Step::Again) => {}
+            Ok(Step::Done) => return Ok(sync.outcome),
+            Err(stopped) => {
+                // The first failure is the one to report; what is still `sent` then falls back at the next start.
+                let _ = sync.store.requeue_sent();
+                return Err(stopped);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Again,
+    Done,
+}
+
+struct Sync<'a, S, T, C, R, O> {
+    store: &'a mut S,
+    transport: &'a T,
+    clock: &'a C,
+    rng: &'a mut R,
+    observer: &'a mut O,
+    reading: Reading,
+    size: BatchSize,
+    heads: BTreeMap<LogId, Seq>,
+    repaired: BTreeSet<LogId>,
+    outcome: Outcome,
+}
+
+impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C, R, O> {
+    /// One round trip, or nothing left to do.
+    async fn step(&mut self) -> Result<Step, Stopped<S::Error>> {
+        let identity = self.store.identity().map_err(Stopped::Store)?.ok_or(Stopped::NotEnrolled)?;
+        let batch = self.store.take_batch(self.size.events, self.size.bytes).map_err(Stopped::Store)?;
+        let bytes = batch.iter().map(|offer| offer.event.body.len()).sum();
+        let filled = self.size.is_filled_by(batch.len(), bytes);
+        let Some(ask) = planner::ask(&batch, filled, self.reading) else { return Ok(Step::Done) };
+        let offered: Vec<EventId> = batch.iter().map(|offer| offer.event.header.event_id).collect();
+        let cursors = self.store.cursors().map_err(Stopped::Store)?;
+        let request = planner::request(&identity, batch, ask, &cursors);
+        let body = serde_json::to_vec(&request).map_err(|error| Stopped::Garbled(error.to_string()))?;
+        if body.len() > MAX_BODY && !offered.is_empty() {
+            return self.shrink(&offered);
+        }
+        let reply = self.transport.send(http_request(&identity, body)).await?;
+        self.outcome.round_trips += 1;
+        match reply.status {
+            200 => self.apply(ask, &offered, &reply.body),
+            413 if !offered.is_empty() => self.shrink(&offered),
+            _ => Err(refusal(&reply)),
+        }
+    }
+
+    /// Smaller batches from now on. A single event that is too large goes to the visible quarantine.
+    fn shrink(&mut self, offered: &[EventId]) -> Result<Step, Stopped<S::Error>> {
+        if let [only] = offered {
+            let fate = Fate::Rejected { code: "too_large".into(), retry_after_upgrade: false };
+            self.store.apply_verdicts(&[Verdict { id: *only, fate }]).map_err(Stopped::Store)?;
+            self.outcome.quarantined += 1;
+        } else {
+            self.size = BatchSize { events: self.size.events.min(offered.len()), ..self.size }.halved();
+        }
+        self.store.requeue_sent().map_err(Stopped::Store)?;
+        Ok(Step::Again)
+    }
+
+    fn apply(&mut self, ask: Ask, offered: &[EventId], body: &[u8]) -> Result<Step, Stopped<S::Error>> {
+        let reply: SyncReply = serde_json::from_slice(body).map_err(|error| Stopped::Garbled(error.to_string()))?;
+        if !planner::verdicts_fit(offered, &reply.verdicts) {
+            return Err(Stopped::Garbled("verdicts do not fit the offers".into()));
+        }
+        self.apply_verdicts(&reply)?;
+        self.store.observe_server(reply.epoch, reply.server_time).map_err(Stopped::Store)?;
+        self.outcome.clock_ahead_ms = self.clock.wall_ms().cast_signed().wrapping_sub(reply.server_time.cast_signed());
+        if reply.new_incarnation {
+            let incarnation = Incarnation::from_random(self.rng.bytes());
+            self.store.begin_incarnation(incarnation).map_err(Stopped::Store)?;
+        }
+        if !(reply.granted.is_empty() && reply.removed.is_empty() && reply.reset.is_empty()) {
+            self.store.apply_scope(&reply.granted, &reply.removed, &reply.reset).map_err(Stopped::Store)?;
+        }
+        let repaired = self.apply_pages(&reply)?;
+        self.size = self.size.within(reply.limits);
+        self.reading = planner::after(self.reading, ask, &reply, repaired);
+        Ok(Step::Again)
+    }
+
+    fn apply_verdicts(&mut self, reply: &SyncReply) -> Result<(), Stopped<S::Error>> {
+        if reply.verdicts.is_empty() {
+            return Ok(());
+        }
+        self.store.apply_verdicts(&reply.verdicts).map_err(Stopped::Store)?;
+        for verdict in &reply.verdicts {
+            match verdict.fate {
+                Fate::Stored { .. } | Fate::Duplicate { .. } => self.outcome.acknowledged += 1,
+                Fate::Held => self.outcome.held += 1,
+                Fate::IdReused | Fate::Rejected { .. } => self.outcome.quarantined += 1,
+            }
+        }
+        self.observer.progress(Progress::Sending { acknowledged: self.outcome.acknowledged });
+        Ok(())
+    }
+
+    /// Whether a log had to be reset because its page does not lead to the server's print.
+    fn apply_pages(&mut self, reply: &SyncReply) -> Result<bool, Stopped<S::Error>> {
+        let mut mismatched = BTreeSet::new();
+        for page in reply.pages.iter().filter(|page| !reply.reset.iter().any(|reset| reset.log == page.log)) {
+            self.heads.insert(page.log, page.head);
+            let is_empty = page.events.is_empty() && page.known.is_empty();
+            if is_empty || mismatched.contains(&page.log) {
+                continue;
+            }
+            match self.store.apply_page(page).map_err(Stopped::Store)? {
+                PageOutcome::Applied => self.outcome.read += page.events.len() as u64,
+                PageOutcome::Mismatch if !self.repaired.insert(page.log) => return Err(Stopped::Diverged(page.log)),
+                PageOutcome::Mismatch => {
+                    mismatched.insert(page.log);
+                    let reset = Reset { log: page.log, keep: 0 };
+                    self.store.apply_scope(&[], &[], &[reset]).map_err(Stopped::Store)?;
+                }
+            }
+            let (read, of) = planner::progress(&self.store.cursors().map_err(Stopped::Store)?, &self.heads);
+            self.observer.progress(Progress::Reading { read, of });
+        }
+        Ok(!mismatched.is_empty())
+    }
+}
+
+fn http_request(identity: &Identity, body: Vec<u8>) -> HttpRequest {
+    let packed = if body.len() < GZIP_FROM { None } else { gzip(&body) };
+    let gzip = packed.is_some();
+    HttpRequest {
+        method: HttpMethod::Post,
+        path: "/v1/sync".into(),
+        token: Some(identity.token.clone()),
+        body: packed.unwrap_or(body),
+        content_type: "application/json",
+        gzip,
+    }
+}
+
+/// Gzipped, or nothing if that fails, which leaves the plain body.
+fn gzip(body: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::default());
+    encoder.write_all(body).and_then(|()| encoder.finish()).ok()
+}
+
+/// What a status other than 200 means.
+fn refusal<E: std::error::Error>(reply: &HttpReply) -> Stopped<E> {
+    let code = serde_json::from_slice(&reply.body).map_or_else(|_| String::new(), |error: ErrorReply| error.code);
+    match (reply.status, code.as_str()) {
+        (_, "revoked") => Stopped::Revoked,
+        (401, _) => Stopped::SignedOut,
+        (426, _) => Stopped::UpgradeNeeded,
+        (408 | 429 | 500..=599, _) => Stopped::Busy { status: reply.status, retry_after: reply.retry_after },
+        (status, _) => Stopped::Refused { status, code },
+    }
+}
