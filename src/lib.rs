@@ -5,8 +5,13 @@
 //! `domain` is pure and imports nothing of the project. `device` holds the use cases of one device, the same natively
 //! and in the browser. The server uses this crate without the `web` feature.
 
+#[cfg(all(feature = "web", target_arch = "wasm32"))]
+pub mod app;
 pub mod device;
 pub mod domain;
 pub mod geo;
+#[cfg(any(feature = "web", test))]
+pub mod language;
+pub mod platform;
 pub mod store;
 pub mod sync;

@@ -17,6 +17,3 @@ pub mod stamp;
 pub mod stored;
 pub mod tally;
 pub mod village;
-
-#[cfg(test)]
-mod tests;

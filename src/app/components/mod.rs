@@ -1,0 +1,18 @@
+//! Pieces that several pages are made of.
+
+mod coverage_bar;
+mod door_row;
+mod door_state;
+mod failure_box;
+mod icon;
+pub(crate) mod signature;
+mod text_field;
+pub(crate) mod toast;
+
+pub(crate) use coverage_bar::CoverageBar;
+pub(crate) use door_row::{DoorRow, PledgeBadge, TagList, place};
+pub(crate) use door_state::{StateLabel, StateShape};
+pub(crate) use failure_box::{Empty, FailureBox, Waiting};
+pub(crate) use icon::{Icon, IconKind, Mark, MarkKind};
+pub(crate) use text_field::TextField;
+pub(crate) use toast::ToastView;

@@ -1,0 +1,63 @@
+//! What needs attention on every page: revoked, a wrong clock, a new version. Nothing leads away from a form.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        components::{Mark, MarkKind},
+        routes::Route,
+        state::{STATUS, SYNC, UPDATE_READY},
+        text::{t, text_of_code},
+    },
+    platform::web::browser,
+};
+
+#[component]
+pub(super) fn Banners() -> Element {
+    let in_form = use_route::<Route>().is_form();
+    let revoked = STATUS.read().as_ref().is_some_and(|status| status.revoked);
+    let sync = SYNC.read();
+    let clock_off = sync.clock_off_minutes.filter(|minutes| minutes.abs() >= 3);
+    let problem = sync.problem.clone().filter(|code| !matches!(code.as_str(), "offline" | "revoked" | "clock_off"));
+    rsx! {
+        if revoked {
+            div { class: "banner loss", role: "alert", "data-testid": "banner-revoked",
+                Mark { kind: MarkKind::Warning }
+                div {
+                    strong { {t!("banner-revoked")} }
+                    p { {t!("banner-revoked-do")} }
+                    if !in_form {
+                        Link { to: Route::Records {}, class: "link", {t!("banner-revoked-export")} }
+                    }
+                }
+            }
+        }
+        if let Some(minutes) = clock_off {
+            div { class: "banner", role: "status",
+                Mark { kind: MarkKind::Warning }
+                div {
+                    strong { {t!("banner-clock", minutes = minutes.abs())} }
+                    p { {t!("banner-clock-do")} }
+                }
+            }
+        }
+        if let Some(code) = problem {
+            div { class: "banner", role: "status", "data-code": "{code}",
+                Mark { kind: MarkKind::Warning }
+                p { {text_of_code("sync-problem", &code)} }
+            }
+        }
+        if UPDATE_READY() && !in_form {
+            div { class: "banner update", role: "status", "data-testid": "update-ready",
+                p { {t!("update-ready")} }
+                button {
+                    class: "button small",
+                    r#type: "button",
+                    "data-testid": "update-apply",
+                    onclick: move |_| browser::apply_update(),
+                    {t!("update-apply")}
+                }
+            }
+        }
+    }
+}

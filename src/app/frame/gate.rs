@@ -1,0 +1,75 @@
+//! Nothing works without the database: until it is open the pages wait, and if it cannot be, this says why.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        components::{Mark, MarkKind, ToastView},
+        routes::Route,
+        state::STORAGE,
+        text::{LANGUAGE, choose_language, t, text_of_code},
+    },
+    language::Language,
+    platform::web::{browser, channel::StorageState, client},
+};
+
+/// The outermost frame of every page.
+#[component]
+pub(crate) fn Gate() -> Element {
+    let state = STORAGE.read().clone();
+    rsx! {
+        match state {
+            StorageState::Ready => rsx! { Outlet::<Route> {} },
+            StorageState::Opening => rsx! { Opening {} },
+            StorageState::Unusable { code } => rsx! { StorageProblem { code } },
+        }
+        ToastView {}
+    }
+}
+
+#[component]
+fn Opening() -> Element {
+    rsx! {
+        main { class: "plain-page opening", "data-testid": "opening",
+            h1 { {t!("app-name")} }
+            p { role: "status", {t!("opening")} }
+        }
+    }
+}
+
+/// Why this browser cannot keep work, what is safe, and what to do.
+#[component]
+fn StorageProblem(code: String) -> Element {
+    let invited = matches!(use_route::<Route>(), Route::Join { .. });
+    let other = if *LANGUAGE.read() == Language::Zh { Language::En } else { Language::Zh };
+    let can_take_over = code == "other_tab";
+    rsx! {
+        main { class: "plain-page", "data-testid": "storage-problem", "data-code": "{code}",
+            Mark { kind: MarkKind::Warning }
+            h1 { {text_of_code("storage", &code)} }
+            p { class: "lead", {text_of_code("storage-do", &code)} }
+            if invited {
+                p { class: "note", {t!("join-still-valid")} }
+            }
+            div { class: "actions",
+                if can_take_over {
+                    button {
+                        class: "button primary",
+                        r#type: "button",
+                        "data-testid": "storage-take-over",
+                        onclick: move |_| client::take_over(),
+                        {t!("storage-take-over")}
+                    }
+                } else {
+                    button {
+                        class: "button primary",
+                        r#type: "button",
+                        onclick: move |_| browser::reload(),
+                        {t!("try-again")}
+                    }
+                }
+                button { class: "button quiet", r#type: "button", onclick: move |_| choose_language(other), {t!("other-language")} }
+            }
+        }
+    }
+}

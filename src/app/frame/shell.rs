@@ -1,0 +1,41 @@
+//! Tabs, banners and the page between them, for devices that are enrolled.
+
+use dioxus::prelude::*;
+
+use super::{banners::Banners, tabs::Tabs};
+use crate::{
+    app::{routes::Route, state::STATUS, text::t},
+    platform::web::browser,
+};
+
+/// The frame of all pages of an enrolled device; sends others to the welcome page.
+#[component]
+pub(crate) fn Shell() -> Element {
+    let enrolled = use_memo(|| STATUS.read().as_ref().map(|status| status.enrolled.is_some()));
+    let navigator = use_navigator();
+    use_effect(move || {
+        if enrolled() == Some(false) {
+            navigator.replace(Route::Welcome {});
+        }
+    });
+    let route = use_route::<Route>();
+    use_effect(use_reactive!(|route| {
+        let _moved = route;
+        browser::scroll_to_top();
+    }));
+    if enrolled() != Some(true) {
+        return rsx! {
+            main { class: "plain-page opening", p { role: "status", {t!("opening")} } }
+        };
+    }
+    rsx! {
+        a { class: "skip", href: "#content", {t!("skip-to-content")} }
+        div { class: "shell",
+            Tabs {}
+            main { class: "content", id: "content", tabindex: "-1",
+                Banners {}
+                Outlet::<Route> {}
+            }
+        }
+    }
+}

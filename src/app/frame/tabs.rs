@@ -1,0 +1,62 @@
+//! The tabs: below on a phone, at the side on a wide window. Who reviews sees the desk too.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        components::{Icon, IconKind},
+        routes::Route,
+        state::role,
+        text::t,
+    },
+    sync::enrolment::Role,
+};
+
+#[component]
+pub(super) fn Tabs() -> Element {
+    let role = role();
+    let desk = matches!(role, Some(Role::County | Role::Reviewer | Role::Committee));
+    let runs = matches!(role, Some(Role::County | Role::Reviewer));
+    rsx! {
+        nav { class: "tabs", "aria-label": t!("tabs-label"),
+            p { class: "tabs-brand", {t!("app-name")} }
+            Tab { to: Route::TodayPage {}, icon: IconKind::Today, label: t!("tab-today"), testid: "tab-today" }
+            Tab { to: Route::DoorsPage {}, icon: IconKind::Doors, label: t!("tab-doors"), testid: "tab-doors" }
+            Tab { to: Route::MapPage {}, icon: IconKind::Map, label: t!("tab-map"), testid: "tab-map" }
+            if desk {
+                Tab { to: Route::DeskOverview {}, icon: IconKind::Overview, label: t!("tab-desk"), testid: "tab-desk" }
+            }
+            if runs {
+                Tab { to: Route::DeskRoster {}, icon: IconKind::Roster, label: t!("tab-roster"), testid: "tab-roster", wide: true }
+                Tab { to: Route::DeskPeople {}, icon: IconKind::People, label: t!("tab-people"), testid: "tab-people", wide: true }
+            }
+            Tab { to: Route::Me {}, icon: IconKind::Me, label: t!("tab-me"), testid: "tab-me" }
+        }
+    }
+}
+
+/// Which tab a page belongs to.
+fn home(route: &Route) -> Route {
+    match route {
+        Route::DoorsPage {} | Route::DoorPage { .. } | Route::VisitPage { .. } => Route::DoorsPage {},
+        Route::Records {} | Route::Conflicts {} => Route::Me {},
+        Route::DeskVillage { .. } => Route::DeskOverview {},
+        other => other.clone(),
+    }
+}
+
+/// `wide`: only where there is room; on a phone the desk's pages lead there.
+#[component]
+fn Tab(to: Route, icon: IconKind, label: String, testid: &'static str, #[props(default)] wide: bool) -> Element {
+    let here = home(&use_route::<Route>()) == to;
+    rsx! {
+        Link {
+            to,
+            class: if wide { "tab tab-wide" } else { "tab" },
+            "aria-current": if here { "page" } else { "false" },
+            "data-testid": testid,
+            Icon { kind: icon }
+            span { {label} }
+        }
+    }
+}

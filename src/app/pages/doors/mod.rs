@@ -1,0 +1,9 @@
+//! doors
+
+use dioxus::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn DoorsPage() -> Element {
+    rsx! { h1 {} }
+}

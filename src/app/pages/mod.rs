@@ -1,0 +1,17 @@
+//! One folder a page.
+
+pub(super) mod conflicts;
+pub(super) mod desk_overview;
+pub(super) mod desk_people;
+pub(super) mod desk_roster;
+pub(super) mod desk_village;
+pub(super) mod door;
+pub(super) mod doors;
+pub(super) mod join;
+pub(super) mod me;
+pub(super) mod not_found;
+pub(super) mod pledge;
+pub(super) mod records;
+pub(super) mod today;
+pub(super) mod visit;
+pub(super) mod welcome;

@@ -1,0 +1,9 @@
+//! records
+
+use dioxus::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn Records() -> Element {
+    rsx! { h1 {} }
+}

@@ -1,0 +1,62 @@
+//! Where one can be.
+
+use dioxus::prelude::*;
+
+use super::{
+    frame::{Gate, Shell},
+    map::MapPage,
+    pages::{
+        conflicts::Conflicts, desk_overview::DeskOverview, desk_people::DeskPeople, desk_roster::DeskRoster,
+        desk_village::DeskVillage, door::DoorPage, doors::DoorsPage, join::Join, me::Me, not_found::NotFound,
+        pledge::PledgePage, records::Records, today::TodayPage, visit::VisitPage, welcome::Welcome,
+    },
+};
+use crate::domain::ids::{AreaId, EntityId};
+
+/// A page and what it is about.
+#[derive(Clone, Debug, PartialEq, Routable)]
+#[rustfmt::skip]
+pub(crate) enum Route {
+    #[layout(Gate)]
+        #[route("/welcome")]
+        Welcome {},
+        #[route("/join/:code")]
+        Join { code: String },
+        #[layout(Shell)]
+            #[route("/")]
+            TodayPage {},
+            #[route("/doors")]
+            DoorsPage {},
+            #[route("/doors/:id")]
+            DoorPage { id: EntityId },
+            #[route("/doors/:id/visit?:outcome")]
+            VisitPage { id: EntityId, outcome: String },
+            #[route("/map")]
+            MapPage {},
+            #[route("/me")]
+            Me {},
+            #[route("/me/records")]
+            Records {},
+            #[route("/me/conflicts")]
+            Conflicts {},
+            #[route("/desk")]
+            DeskOverview {},
+            #[route("/desk/villages/:id")]
+            DeskVillage { id: AreaId },
+            #[route("/desk/roster")]
+            DeskRoster {},
+            #[route("/desk/people")]
+            DeskPeople {},
+        #[end_layout]
+        #[route("/doors/:id/pledge")]
+        PledgePage { id: EntityId },
+        #[route("/:..segments")]
+        NotFound { segments: Vec<String> },
+}
+
+impl Route {
+    /// Whether something half-made is open here: no banner may lead away.
+    pub(crate) const fn is_form(&self) -> bool {
+        matches!(self, Self::VisitPage { .. } | Self::PledgePage { .. } | Self::Join { .. } | Self::DeskRoster {})
+    }
+}

@@ -1,0 +1,112 @@
+//! What all pages share: where the device stands, and what it last said.
+//!
+//! Only [`follow_device`] writes the device's part. Pages re-ask when [`CHANGED`] moves.
+
+use dioxus::prelude::*;
+use futures_channel::mpsc;
+
+use super::{ask::ask, components::toast, text};
+use crate::{
+    device::messages::{Notice, Request, Status, SyncStatus},
+    platform::web::{
+        browser,
+        channel::StorageState,
+        client::{self, News},
+    },
+};
+
+/// Whether this tab has the database.
+pub(crate) static STORAGE: GlobalSignal<StorageState> = Signal::global(StorageState::default);
+/// Who and how this device is; none until the first answer.
+pub(crate) static STATUS: GlobalSignal<Option<Status>> = Signal::global(|| None);
+/// Where sync stands.
+pub(crate) static SYNC: GlobalSignal<SyncStatus> = Signal::global(SyncStatus::default);
+/// Counts the changes of local data.
+pub(crate) static CHANGED: GlobalSignal<u64> = Signal::global(|| 0);
+/// A new version waits.
+pub(crate) static UPDATE_READY: GlobalSignal<bool> = Signal::global(|| false);
+
+enum Heard {
+    News(News),
+    Network,
+    Update,
+}
+
+/// Starts the worker and keeps the shared state after what it says, for the page's life.
+pub(crate) async fn follow_device() {
+    let (sender, mut heard) = mpsc::unbounded();
+    let tell = move |what: fn() -> Heard| {
+        let sender = sender.clone();
+        move || {
+            let _closing = sender.unbounded_send(what());
+        }
+    };
+    browser::on_window_event("online", tell(|| Heard::Network));
+    browser::on_window_event("offline", tell(|| Heard::Network));
+    browser::on_window_event("nfv-update-ready", tell(|| Heard::Update));
+    let (news, mut rest) = mpsc::unbounded();
+    client::start(move |heard| {
+        let _closing = news.unbounded_send(Heard::News(heard));
+    });
+    *UPDATE_READY.write() = browser::update_is_ready();
+    spawn(async move {
+        while let Ok(what) = heard.recv().await {
+            take(what).await;
+        }
+    });
+    while let Ok(what) = rest.recv().await {
+        take(what).await;
+    }
+}
+
+async fn take(what: Heard) {
+    match what {
+        Heard::Update => *UPDATE_READY.write() = true,
+        Heard::Network => {
+            let _offline = client::call(Request::NetworkChanged { online: browser::is_online() }).await;
+        }
+        Heard::News(News::Storage(state)) => {
+            let ready = state == StorageState::Ready;
+            *STORAGE.write() = state;
+            if ready {
+                spawn(async {
+                    let _offline = client::call(Request::NetworkChanged { online: browser::is_online() }).await;
+                    refresh_status().await;
+                });
+            }
+        }
+        Heard::News(News::Notice(notice)) => take_notice(notice),
+    }
+}
+
+fn take_notice(notice: Notice) {
+    match notice {
+        Notice::Changed => *CHANGED.write() += 1,
+        Notice::Sync(sync) => *SYNC.write() = sync,
+        Notice::Revoked => {
+            if let Some(status) = STATUS.write().as_mut() {
+                status.revoked = true;
+            }
+        }
+    }
+}
+
+/// Asks anew who and how this device is.
+pub(crate) async fn refresh_status() {
+    match ask!(Request::Status, Status) {
+        Ok(status) => take_status(*status),
+        Err(failure) => toast::show_failure(&failure),
+    }
+}
+
+/// Takes over a status that a request brought.
+pub(crate) fn take_status(status: Status) {
+    *SYNC.write() = status.sync.clone();
+    *STATUS.write() = Some(status);
+    text::show_title();
+}
+
+/// The role that is signed in, if any.
+pub(crate) fn role() -> Option<crate::sync::enrolment::Role> {
+    STATUS.read().as_ref()?.enrolled.as_ref().map(|enrolled| enrolled.role)
+}

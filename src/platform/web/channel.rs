@@ -1,0 +1,43 @@
+//! What passes between page and worker, as JSON text.
+//!
+//! The worker speaks first ([`ToPage::Storage`] with `Opening`): before that, its inbox may not be listening yet, and the
+//! page holds its requests back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::device::messages::{Answer, Envelope, Notice, Request};
+
+/// From the page to its worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// A request with its number.
+    Ask(Envelope<Request>),
+    /// Ask the tab that holds the database to give it up, then open it here.
+    TakeOver,
+}
+
+/// From the worker to its page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToPage {
+    /// What became of a request.
+    Answer(Envelope<Answer>),
+    /// Unasked news from the device.
+    Notice(Box<Notice>),
+    /// Whether the database can be used.
+    Storage(StorageState),
+}
+
+/// Whether this tab has the database.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StorageState {
+    /// Being opened; requests wait.
+    #[default]
+    Opening,
+    /// Open.
+    Ready,
+    /// Cannot be used here; the code is that of [`crate::device::messages::Failure::StorageUnusable`].
+    Unusable {
+        /// Which way.
+        code: String,
+    },
+}

@@ -1,0 +1,20 @@
+//! The browser: the page on one side, the worker with the database on the other.
+//!
+//! `worker` runs in a dedicated worker, holds the only connection to the database and answers. `client` runs in the page
+//! and asks. `channel` is what passes between them. `ports` and `fetch` are the clock, randomness and network of `sync`.
+
+pub mod browser;
+pub mod channel;
+pub mod client;
+pub mod fetch;
+pub mod ports;
+pub mod speech;
+pub mod worker;
+
+use wasm_bindgen::JsCast;
+
+/// Whether this code runs in the dedicated worker rather than in a page.
+#[must_use]
+pub fn in_worker() -> bool {
+    js_sys::global().has_type::<web_sys::DedicatedWorkerGlobalScope>()
+}

@@ -1,0 +1,62 @@
+//! Whether this browser can keep data, found out by trying; never by its name.
+//!
+//! The origin private file system with synchronous handles is the only place where a record survives a killed tab. Where
+//! it is missing the app says so; there is no half-safe mode.
+
+use js_sys::{Function, Promise, Reflect};
+use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, install};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::{platform::web::ports::WebClock, sync::ports::Clock};
+
+/// The database's name inside the pool.
+pub(super) const DATABASE: &str = "nfv.db";
+const DIRECTORY: &str = ".nfv";
+/// Database, journal, and room for a second pair when a broken one is set aside.
+const SLOTS: usize = 8;
+const ATTEMPTS: u32 = 8;
+const PAUSE_MS: u64 = 250;
+
+/// Makes SQLite keep its files in the origin private file system.
+///
+/// # Errors
+/// The code for [`crate::device::messages::Failure::StorageUnusable`].
+pub(super) async fn prepare() -> Result<(), String> {
+    if !is_truthy(&js_sys::global(), "isSecureContext") {
+        return Err("insecure_origin".into());
+    }
+    probe().await.map_err(|error| {
+        web_sys::console::error_1(&error);
+        "no_opfs".to_owned()
+    })?;
+    let config = OpfsSAHPoolCfgBuilder::new().directory(DIRECTORY).initial_capacity(SLOTS).build();
+    let mut attempt = 0;
+    loop {
+        match install::<sqlite_wasm_rs::WasmOsCallback>(&config, true).await {
+            Ok(_pool) => return Ok(()),
+            Err(OpfsSAHError::NotSupported) => return Err("no_opfs".into()),
+            // The files of a tab that is just closing are released a moment after its lock.
+            Err(error) if attempt == ATTEMPTS => {
+                web_sys::console::error_1(&error.to_string().into());
+                return Err(if error.to_string().contains("Quota") { "full" } else { "no_opfs" }.into());
+            }
+            Err(_) => attempt += 1,
+        }
+        WebClock.sleep_ms(PAUSE_MS).await;
+    }
+}
+
+/// `navigator.storage.getDirectory()` exists in browsers that refuse it (private windows, some embedded ones): call it.
+async fn probe() -> Result<(), JsValue> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
+    let storage = Reflect::get(&navigator, &"storage".into())?;
+    let get_directory: Function = Reflect::get(&storage, &"getDirectory".into())?.dyn_into()?;
+    let promise: Promise = get_directory.call0(&storage)?.dyn_into()?;
+    JsFuture::from(promise).await?;
+    Ok(())
+}
+
+fn is_truthy(object: &JsValue, name: &str) -> bool {
+    Reflect::get(object, &name.into()).is_ok_and(|value| value.is_truthy())
+}
