@@ -99,21 +99,19 @@ pub(super) struct Known {
     pub(super) hash: Hash,
     pub(super) entity: EntityId,
     pub(super) effective: Stamp,
-    pub(super) seq: Option<u64>,
 }
 
 /// Looks an event up by its id.
 pub(super) fn known(conn: &Connection, log: LogId, event: EventId) -> Result<Option<Known>> {
     let mut statement =
-        conn.prepare_cached("SELECT hash, entity_id, effective, seq FROM event WHERE log_id = ?1 AND event_id = ?2")?;
+        conn.prepare_cached("SELECT hash, entity_id, effective FROM event WHERE log_id = ?1 AND event_id = ?2")?;
     let found = statement.query_row((log.as_bytes(), event.as_bytes()), |row| {
         let (hash, entity): (Hash, [u8; 16]) = (row.get(0)?, row.get(1)?);
-        let (effective, seq): (i64, Option<i64>) = (row.get(2)?, row.get(3)?);
+        let effective: i64 = row.get(2)?;
         Ok(Known {
             hash,
             entity: EntityId(uuid::Uuid::from_bytes(entity)),
             effective: Stamp(effective.cast_unsigned()),
-            seq: seq.map(i64::cast_unsigned),
         })
     });
     Ok(found.optional()?)

@@ -14,6 +14,7 @@ pub mod projection;
 mod records;
 mod schema;
 pub mod search;
+mod sync;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;

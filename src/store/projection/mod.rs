@@ -19,7 +19,7 @@ pub use door::in_round as doors_in_round;
 pub(crate) use events::{entity_id, log_id};
 pub use events::{facts_of, facts_of_family};
 pub use family::Family;
-pub use scope::{RoundScope, Scope};
+pub use scope::{RoundScope, Scope, present_rounds};
 pub use tally::read as read_tally;
 
 use super::error::Result;

@@ -41,6 +41,29 @@ pub struct Scope {
     fingerprint: Hash,
 }
 
+/// The round that runs on this day; else the last one that has ended; none before the first.
+fn present<'a>(rounds: impl DoubleEndedIterator<Item = &'a Round> + Clone, day: Day) -> Option<&'a Round> {
+    let running = rounds.clone().rev().find(|round| round.contains(day));
+    running.or_else(|| rounds.rev().find(|round| round.last < day))
+}
+
+/// The present round of every log that has doors, without reading rule sets.
+///
+/// # Errors
+/// When the database fails.
+pub fn present_rounds(conn: &Connection, day: Day) -> Result<Vec<(LogId, Round)>> {
+    let mut statement = conn.prepare_cached("SELECT log_id, rounds FROM scope ORDER BY log_id")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let rounds: Vec<Round> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+        if let Some(round) = present(rounds.iter(), day) {
+            found.push((events::log_id(row, 0)?, round.clone()));
+        }
+    }
+    Ok(found)
+}
+
 /// The texts that a scope is made of.
 struct Sources {
     area: Option<AreaId>,
@@ -63,11 +86,11 @@ impl Scope {
         Ok(Self { log, area: sources.area, zone: zone(conn)?, rounds: rounds.collect(), fingerprint })
     }
 
-    /// The round that runs on this day; else the last one that has ended; none before the first.
+    /// See [`present`].
     #[must_use]
     pub fn round_on(&self, day: Day) -> Option<&RoundScope> {
-        let running = self.rounds.iter().rev().find(|scope| scope.round.contains(day));
-        running.or_else(|| self.rounds.iter().rev().find(|scope| scope.round.last < day))
+        let round = present(self.rounds.iter().map(|scope| &scope.round), day)?.id;
+        self.rounds.iter().find(|scope| scope.round.id == round)
     }
 
     /// Notes that the doors of the log stand under this scope.
@@ -75,8 +98,9 @@ impl Scope {
         if remembered(conn, self.log)?.as_ref() == Some(&self.fingerprint) {
             return Ok(());
         }
-        conn.prepare_cached("INSERT OR REPLACE INTO scope (log_id, fingerprint) VALUES (?1, ?2)")?
-            .execute((self.log.as_bytes(), &self.fingerprint))?;
+        let rounds: Vec<&Round> = self.rounds.iter().map(|scope| &scope.round).collect();
+        conn.prepare_cached("INSERT OR REPLACE INTO scope (log_id, fingerprint, rounds) VALUES (?1, ?2, ?3)")?
+            .execute((self.log.as_bytes(), &self.fingerprint, serde_json::to_string(&rounds)?))?;
         Ok(())
     }
 }

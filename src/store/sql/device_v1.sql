@@ -26,11 +26,14 @@ CREATE TABLE outbox (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     log_id   BLOB NOT NULL,
     event_id BLOB NOT NULL,
+    entity_id BLOB NOT NULL,
     state    TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent')),
     UNIQUE (log_id, event_id),
     FOREIGN KEY (log_id, event_id) REFERENCES event (log_id, event_id)
 );
 CREATE INDEX outbox_state ON outbox (state, position);
+CREATE INDEX outbox_event ON outbox (event_id);
+CREATE INDEX outbox_entity ON outbox (entity_id);
 
 -- Held by the server or refused by it: shown, exportable, never counted, never dropped.
 CREATE TABLE aside (

@@ -89,5 +89,6 @@ CREATE INDEX tally_zero ON tally (log_id) WHERE count = 0;
 -- Under which village, rounds and rule sets the doors of a log were folded; when it changes, they are folded again.
 CREATE TABLE scope (
     log_id      BLOB PRIMARY KEY,
-    fingerprint BLOB NOT NULL
+    fingerprint BLOB NOT NULL,
+    rounds      TEXT NOT NULL       -- its rounds as JSON, in order of their days
 ) WITHOUT ROWID;

@@ -1,0 +1,5 @@
+INSERT OR REPLACE INTO aside (
+    log_id, event_id, fate, code, kind, entity_id, hash, device_id, header, body, proof, receipt
+)
+SELECT log_id, event_id, ?3, ?4, kind, entity_id, hash, device_id, header, body, proof, receipt
+FROM event WHERE log_id = ?1 AND event_id = ?2

@@ -1,0 +1,133 @@
+//! The store as the sync driver sees it: every call is one transaction.
+//!
+//! An event is acknowledged only by a verdict or by meeting it in a page. The cursor moves in the transaction of its page,
+//! after the page's print was checked. Nothing unacknowledged is ever dropped: refused events go aside, where they are
+//! shown and can be exported.
+
+mod page;
+mod scope;
+mod verdicts;
+
+use rusqlite::params;
+use std::collections::BTreeMap;
+
+use super::{
+    Store, StoreError,
+    error::Result,
+    identity, log,
+    projection::log_id,
+};
+use crate::{
+    domain::{
+        ids::{Incarnation, LogId},
+        stamp::Stamp,
+    },
+    sync::{
+        messages::{Cursor, Epoch, Offer, Page, Print, Reset, Verdict},
+        ports::{Identity, PageOutcome, SyncStore},
+    },
+};
+
+impl SyncStore for Store {
+    type Error = StoreError;
+
+    fn identity(&self) -> Result<Option<Identity>> {
+        let (Some(key), Some(account)) = (identity::device_key(&self.conn)?, identity::account(&self.conn)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Identity {
+            device: key.device,
+            incarnation: key.incarnation,
+            account: account.account,
+            token: account.token,
+            epoch: account.epoch,
+        }))
+    }
+
+    fn cursors(&self) -> Result<BTreeMap<LogId, Cursor>> {
+        let mut statement = self.conn.prepare_cached("SELECT log_id, seq, print FROM subscription")?;
+        let mut rows = statement.query([])?;
+        let mut cursors = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (seq, print): (i64, i64) = (row.get(1)?, row.get(2)?);
+            cursors.insert(log_id(row, 0)?, Cursor(seq.cast_unsigned(), Print(print.cast_unsigned())));
+        }
+        Ok(cursors)
+    }
+
+    fn take_batch(&mut self, max_events: usize, max_bytes: usize) -> Result<Vec<Offer>> {
+        self.write(|tx| {
+            let sql = include_str!("../sql/select_queued.sql");
+            let mut statement = tx.prepare_cached(sql)?;
+            let limit = i64::try_from(max_events).unwrap_or(i64::MAX);
+            let mut rows = statement.query([limit])?;
+            let mut batch: Vec<Offer> = Vec::new();
+            let mut bytes = 0;
+            let mut last: i64 = 0;
+            while let Some(row) = rows.next()? {
+                let stored = log::read(row, 0)?;
+                let offer = Offer { event: stored.event, receipt: stored.receipt };
+                bytes += serde_json::to_vec(&offer)?.len() + 1;
+                if !batch.is_empty() && bytes > max_bytes {
+                    break;
+                }
+                last = row.get(7)?;
+                batch.push(offer);
+            }
+            drop(rows);
+            tx.prepare_cached("UPDATE outbox SET state = 'sent' WHERE state = 'queued' AND position <= ?1")?
+                .execute([last])?;
+            Ok(batch)
+        })
+    }
+
+    fn requeue_sent(&mut self) -> Result<()> {
+        self.write(|tx| {
+            tx.execute("UPDATE outbox SET state = 'queued' WHERE state = 'sent'", [])?;
+            Ok(())
+        })
+    }
+
+    fn apply_verdicts(&mut self, verdicts: &[Verdict]) -> Result<()> {
+        self.write(|tx| verdicts::apply(tx, verdicts))
+    }
+
+    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome> {
+        // A page that does not fit is found out before anything is written.
+        self.write(|tx| page::apply(tx, page))
+    }
+
+    fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<()> {
+        self.write(|tx| scope::apply(tx, granted, removed, resets))
+    }
+
+    fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<()> {
+        self.write(|tx| {
+            tx.prepare_cached("UPDATE enrolment SET epoch = ?1 WHERE epoch <> ?1")?.execute([epoch.cast_signed()])?;
+            tx.prepare_cached("UPDATE sync_state SET last_sync = max(coalesce(last_sync, 0), ?1)")?
+                .execute([server_time.cast_signed()])?;
+            identity::observe(tx, Stamp::new(server_time, 0))
+        })
+    }
+
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<()> {
+        self.write(|tx| {
+            tx.execute("UPDATE device SET incarnation = ?1, next_n = 1", params![incarnation.as_bytes()])?;
+            Ok(())
+        })
+    }
+}
+
+impl Store {
+    /// Notes how far the device's own clock is from the server's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn note_clock(&mut self, wall_ms: u64, server_time: u64) -> Result<()> {
+        let ahead = wall_ms.cast_signed() - server_time.cast_signed();
+        self.write(|tx| {
+            tx.prepare_cached("UPDATE sync_state SET clock_off_ms = ?1")?.execute([ahead])?;
+            Ok(())
+        })
+    }
+}

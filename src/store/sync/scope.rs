@@ -1,0 +1,76 @@
+//! Which logs the device holds: newly granted ones, removed ones, and those to be read again.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    domain::{
+        area::Class,
+        ids::{EntityId, LogId},
+    },
+    store::{
+        append::refold,
+        error::Result,
+        projection::{self, entity_id},
+        search,
+    },
+    sync::messages::Reset,
+};
+
+/// Applies grants, removals and resets.
+pub(super) fn apply(conn: &Connection, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<()> {
+    for log in granted {
+        // The right to write is the author's and judged by the server: what it does not admit, it holds.
+        conn.prepare_cached("INSERT OR IGNORE INTO subscription (log_id, write) VALUES (?1, 1)")?
+            .execute([log.as_bytes()])?;
+    }
+    name_areas(conn)?;
+    resets.iter().try_for_each(|reset| forget_above(conn, reset))?;
+    removed.iter().try_for_each(|log| remove(conn, *log))
+}
+
+/// Areas and classes of logs that were granted later than enrolment, once their definitions are known.
+fn name_areas(conn: &Connection) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT count(*) FROM subscription WHERE area_id IS NULL")?;
+    let nameless: i64 = statement.query_row([], |row| row.get(0))?;
+    if nameless == 0 {
+        return Ok(());
+    }
+    for area in projection::areas(conn)? {
+        for class in Class::ALL {
+            conn.prepare_cached("UPDATE subscription SET area_id = ?2, class = ?3 WHERE log_id = ?1 AND area_id IS NULL")?
+                .execute((LogId::of(area.id, class).as_bytes(), area.id.as_bytes(), class.as_str()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything held above `keep` is offered again, own and others', with the receipts that it has; then read again.
+fn forget_above(conn: &Connection, reset: &Reset) -> Result<()> {
+    let log = reset.log.as_bytes();
+    let keep = reset.keep.cast_signed();
+    conn.execute(include_str!("../sql/queue_above.sql"), params![log, keep])?;
+    conn.execute("UPDATE event SET seq = NULL, print = NULL WHERE log_id = ?1 AND seq > ?2", params![log, keep])?;
+    let print: Option<i64> = conn
+        .query_row("SELECT print FROM event WHERE log_id = ?1 AND seq = ?2", params![log, keep], |row| row.get(0))
+        .optional()?
+        .flatten();
+    // Where the print at `keep` is not known, the log is read again from its beginning: known events cost nothing.
+    let (seq, print) = print.map_or((0, 0), |print| (keep, print));
+    conn.execute("UPDATE subscription SET seq = min(seq, ?2), print = ?3, head = 0 WHERE log_id = ?1", params![log, seq, print])?;
+    Ok(())
+}
+
+/// Acknowledged rows of the log go; unsent ones stay and are still delivered.
+fn remove(conn: &Connection, log: LogId) -> Result<()> {
+    conn.execute(include_str!("../sql/delete_acknowledged.sql"), [log.as_bytes()])?;
+    conn.execute("DELETE FROM subscription WHERE log_id = ?1", [log.as_bytes()])?;
+    let refolded = projection::forget_log(conn, log)?;
+    search::refresh(conn, &refolded)?;
+    let mut left: Vec<(LogId, EntityId)> = Vec::new();
+    let mut statement = conn.prepare("SELECT DISTINCT entity_id FROM event WHERE log_id = ?1")?;
+    let mut rows = statement.query([log.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        left.push((log, entity_id(row, 0)?));
+    }
+    refold(conn, &mut left)
+}
