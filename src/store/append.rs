@@ -111,8 +111,11 @@ fn record(
     }
     log::insert(conn, &event, &hash, None, None)?;
     let id = event.header.event_id;
-    conn.prepare_cached("INSERT INTO outbox (log_id, event_id, entity_id) VALUES (?1, ?2, ?3)")?
-        .execute((fact.log.as_bytes(), id.as_bytes(), fact.entity.as_bytes()))?;
+    conn.prepare_cached("INSERT INTO outbox (log_id, event_id, entity_id) VALUES (?1, ?2, ?3)")?.execute((
+        fact.log.as_bytes(),
+        id.as_bytes(),
+        fact.entity.as_bytes(),
+    ))?;
     conn.prepare_cached(include_str!("sql/insert_own_record.sql"))?.execute(params![
         fact.log.as_bytes(),
         id.as_bytes(),

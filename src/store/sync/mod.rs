@@ -11,12 +11,7 @@ mod verdicts;
 use rusqlite::params;
 use std::collections::BTreeMap;
 
-use super::{
-    Store, StoreError,
-    error::Result,
-    identity, log,
-    projection::log_id,
-};
+use super::{Store, StoreError, error::Result, identity, log, projection::log_id};
 use crate::{
     domain::{
         ids::{Incarnation, LogId},

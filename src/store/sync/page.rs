@@ -58,21 +58,21 @@ pub(super) fn apply(conn: &Connection, page: &Page) -> Result<PageOutcome> {
     }
     refold(conn, &mut touched)?;
     identity::observe(conn, latest)?;
-    conn.prepare_cached("UPDATE subscription SET seq = ?2, print = ?3, head = max(?4, ?2) WHERE log_id = ?1")?.execute(
-        (
+    conn.prepare_cached("UPDATE subscription SET seq = ?2, print = ?3, head = max(?4, ?2) WHERE log_id = ?1")?
+        .execute((
             page.log.as_bytes(),
             page.next_seq.cast_signed(),
             page.print.0.cast_signed(),
             page.head.cast_signed(),
-        ),
-    )?;
+        ))?;
     Ok(PageOutcome::Applied)
 }
 
 fn cursor(conn: &Connection, log: LogId) -> Result<Option<(Seq, u64)>> {
     let mut statement = conn.prepare_cached("SELECT seq, print FROM subscription WHERE log_id = ?1")?;
-    let found = statement
-        .query_row([log.as_bytes()], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned())));
+    let found = statement.query_row([log.as_bytes()], |row| {
+        Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
+    });
     Ok(found.optional()?)
 }
 

@@ -37,8 +37,10 @@ fn name_areas(conn: &Connection) -> Result<()> {
     }
     for area in projection::areas(conn)? {
         for class in Class::ALL {
-            conn.prepare_cached("UPDATE subscription SET area_id = ?2, class = ?3 WHERE log_id = ?1 AND area_id IS NULL")?
-                .execute((LogId::of(area.id, class).as_bytes(), area.id.as_bytes(), class.as_str()))?;
+            conn.prepare_cached(
+                "UPDATE subscription SET area_id = ?2, class = ?3 WHERE log_id = ?1 AND area_id IS NULL",
+            )?
+            .execute((LogId::of(area.id, class).as_bytes(), area.id.as_bytes(), class.as_str()))?;
         }
     }
     Ok(())
@@ -56,7 +58,10 @@ fn forget_above(conn: &Connection, reset: &Reset) -> Result<()> {
         .flatten();
     // Where the print at `keep` is not known, the log is read again from its beginning: known events cost nothing.
     let (seq, print) = print.map_or((0, 0), |print| (keep, print));
-    conn.execute("UPDATE subscription SET seq = min(seq, ?2), print = ?3, head = 0 WHERE log_id = ?1", params![log, seq, print])?;
+    conn.execute(
+        "UPDATE subscription SET seq = min(seq, ?2), print = ?3, head = 0 WHERE log_id = ?1",
+        params![log, seq, print],
+    )?;
     Ok(())
 }
 
