@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
@@ -24,7 +24,7 @@ pub(super) fn assemble(places: &Places, packages: &Packages, mut app: BTreeMap<S
     let mut site = Site::default();
     let urls = [
         ("app", site.add_folder("app", app)),
-        ("map", site.add_folder("map", map_files(&source, packages)?)),
+        ("map", site.add_folder("map", map_files(packages)?)),
         ("style", site.add_hashed("style", "css", styles(&places.root.join("assets/styles"))?)),
         ("icons", site.add_folder("icons", folder(&source.join("icons"))?)),
     ];
@@ -48,14 +48,9 @@ fn filled(template: &Path, values: &[(&str, String)]) -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-fn map_files(source: &Path, packages: &Packages) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut files = BTreeMap::new();
-    let mut paths: Vec<PathBuf> = MAP_FILES.iter().map(|name| packages.file("maplibre-gl").join(name)).collect();
-    paths.push(source.join("map-shim.js"));
-    for path in paths.into_iter().filter(|path| path.exists()) {
-        files.insert(file_name(&path), read(&path)?);
-    }
-    Ok(files)
+fn map_files(packages: &Packages) -> Result<BTreeMap<String, Vec<u8>>> {
+    let paths = MAP_FILES.iter().map(|name| packages.file("maplibre-gl").join(name));
+    paths.map(|path| Ok((file_name(&path), read(&path)?))).collect()
 }
 
 /// The style sheets in the order of their names, as one.

@@ -66,7 +66,12 @@ impl Site {
             fs::create_dir_all(file.parent().context("a file lies in the folder")?)?;
             fs::write(&file, bytes)?;
             if mode == Mode::Release && is_compressed(path) {
-                fs::write(fresh.join(format!("{path}.br")), brotli(bytes)?)?;
+                let packed = format!("{path}.br");
+                let kept = fs::read(folder.join(path)).is_ok_and(|before| before == *bytes);
+                // Packing well takes seconds; most of a site is the same as before.
+                if !kept || fs::copy(folder.join(&packed), fresh.join(&packed)).is_err() {
+                    fs::write(fresh.join(&packed), brotli(bytes)?)?;
+                }
             }
         }
         if folder.exists() {
