@@ -1,13 +1,15 @@
-//! The map page.
+//! The map: a component for every page that shows one, its legend, and the map tab.
+//!
+//! Everything is drawn from local data, with no tiles from elsewhere. The map shows nothing that the lists do not say.
 
-use dioxus::prelude::*;
+mod canvas;
+mod here;
+mod legend;
+mod page;
+mod shim;
 
-use super::text::t;
-
-/// Doors on a map.
-#[component]
-pub(crate) fn MapPage() -> Element {
-    rsx! {
-        h1 { {t!("tab-map")} }
-    }
-}
+pub(crate) use canvas::MapCanvas;
+pub(crate) use here::DoorsHere;
+pub(crate) use legend::{CoverageLegend, DoorLegend};
+pub(crate) use page::MapPage;
+pub(crate) use shim::Gestures;

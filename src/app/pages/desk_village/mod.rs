@@ -1,13 +1,78 @@
-//! The desk: one village.
+//! One village: what was reached, where it was not, and what its score is made of.
+//!
+//! Households and units are never mixed; adults stand beside them. Test ids: see `desk_overview`.
+
+mod grids;
+mod indicator;
+mod map;
+mod missing;
+mod score;
 
 use dioxus::prelude::*;
 
-use crate::{app::text::t, domain::ids::AreaId};
+use self::{grids::Grids, map::VillageMap, missing::MissingDoors, score::ScoreCard};
+use super::desk_parts::{Figure, Freshness, StateCounts, when_answered};
+use crate::{
+    app::{
+        ask::{ask, use_answer},
+        moment::on_day,
+        routes::Route,
+        text::t,
+    },
+    device::messages::{CoverageView, Request, RoundLine, VillageView},
+    domain::ids::AreaId,
+};
 
 /// The page.
 #[component]
-pub(crate) fn DeskVillage(id: AreaId) -> Element {
+pub(crate) fn DeskVillage(id: ReadSignal<AreaId>) -> Element {
+    let village = use_answer(move || {
+        let area = id();
+        async move { ask!(Request::Village { area }, Village) }
+    });
     rsx! {
-        h1 { "data-id": "{id}", {t!("tab-desk")} }
+        div { class: "desk",
+            Link { class: "button quiet", to: Route::DeskOverview {}, {t!("desk-up")} }
+            {when_answered(village, |village| rsx! { Content { village: (**village).clone() } })}
+        }
+    }
+}
+
+#[component]
+fn Content(village: VillageView) -> Element {
+    rsx! {
+        h1 { {village.area.name.clone()} }
+        RoundName { round: village.round.clone() }
+        Freshness { as_of: village.as_of, coverage: village.coverage.clone() }
+        Figures { coverage: village.coverage.clone() }
+        StateCounts { label: t!("desk-households-by-state"), coverage: village.coverage.clone() }
+        VillageMap { area: village.area.clone(), coverage: village.coverage.clone() }
+        ScoreCard { score: village.score.clone() }
+        MissingDoors { doors: village.missing.clone(), all: village.coverage.households_share().missing() }
+        Grids { lines: village.grids.clone() }
+    }
+}
+
+#[component]
+fn RoundName(round: Option<RoundLine>) -> Element {
+    let words = round.map_or_else(
+        || t!("desk-no-round"),
+        |round| t!("desk-round", name = round.name.as_str(), first = on_day(round.first), last = on_day(round.last)),
+    );
+    rsx! {
+        p { class: "desk-round", {words} }
+    }
+}
+
+#[component]
+fn Figures(coverage: CoverageView) -> Element {
+    rsx! {
+        dl { class: "desk-figures",
+            Figure { testid: "village-coverage", label: t!("desk-households"), share: coverage.households_share() }
+            Figure { testid: "village-pledges", label: t!("desk-pledges"), share: coverage.pledges_share(),
+                note: t!("desk-signed", count = coverage.signed) }
+            Figure { testid: "village-units", label: t!("desk-units"), share: coverage.units_share() }
+            Figure { testid: "village-adults", label: t!("desk-adults"), share: coverage.adults_share() }
+        }
     }
 }

@@ -1,0 +1,83 @@
+//! The map tab: all doors of the own area by state, with the villages' outlines.
+
+use dioxus::prelude::*;
+
+use super::{DoorLegend, DoorsHere, Gestures, MapCanvas};
+use crate::{
+    app::{
+        ask::{ask, use_answer},
+        components::Empty,
+        routes::Route,
+        state::STATUS,
+        text::t,
+    },
+    device::messages::{AreaView, Failure, MapDoor, Request},
+    domain::{area::Level, ids::EntityId},
+    geo::{
+        bounds::Bounds,
+        geojson::{self, AreaShape, DoorPoint},
+    },
+};
+
+/// The page.
+#[component]
+pub(crate) fn MapPage() -> Element {
+    let own = use_memo(|| STATUS.read().as_ref().and_then(|status| status.enrolled.as_ref().map(|own| own.area)));
+    let answer = use_answer(move || async move {
+        let Some(area) = own() else { return Err(Failure::NotEnrolled) };
+        let areas = ask!(Request::Areas, Areas)?;
+        Ok((areas, ask!(Request::MapDoors { area }, MapDoors)?))
+    });
+    rsx! {
+        div { class: "map-page",
+            h1 { class: "visually-hidden", {t!("tab-map")} }
+            {crate::app::pages::desk_parts::when_answered(answer, |(areas, doors)| rsx! {
+                Drawn { areas: areas.clone(), doors: doors.clone() }
+            })}
+        }
+    }
+}
+
+#[component]
+fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
+    let mut tapped = use_signal(Vec::<EntityId>::new);
+    let villages = || areas.iter().filter(|area| area.level == Level::Village);
+    let bounds = Bounds::around(doors.iter().map(|door| door.at))
+        .or_else(|| Bounds::around(villages().flat_map(|village| village.outline.iter().copied())));
+    if bounds.is_none() {
+        return rsx! {
+            Empty { title: t!("map-empty"), advice: t!("map-empty-do"),
+                Link { class: "button primary", to: Route::DoorsPage {}, {t!("tab-doors")} }
+            }
+        };
+    }
+    let shapes = villages().map(shape).collect::<Vec<_>>();
+    let marked = tapped.read().first().map(ToString::to_string).unwrap_or_default();
+    let here = doors.iter().filter(|door| tapped.read().contains(&door.id)).cloned().collect::<Vec<_>>();
+    rsx! {
+        MapCanvas {
+            label: t!("map-of-doors"),
+            areas: geojson::areas(&shapes),
+            doors: geojson::doors(doors.iter().map(point)),
+            bounds,
+            selected: marked,
+            gestures: Gestures::Own,
+            on_doors: move |doors| tapped.set(doors),
+            on_area: move |_| tapped.set(Vec::new()),
+        }
+        DoorsHere { doors: here, onclose: move |()| tapped.set(Vec::new()) }
+        details { class: "map-legend-fold",
+            summary { {t!("map-legend")} }
+            DoorLegend {}
+        }
+    }
+}
+
+/// A village without a shade: here the doors speak.
+fn shape(village: &AreaView) -> AreaShape<'_> {
+    AreaShape { id: village.id, name: &village.name, figure: String::new(), band: None, outline: &village.outline }
+}
+
+fn point(door: &MapDoor) -> DoorPoint<'_> {
+    DoorPoint { id: door.id, at: door.at, state: door.state, label: &door.label }
+}

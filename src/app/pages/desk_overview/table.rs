@@ -1,0 +1,63 @@
+//! The areas as a table; on a phone, as cards.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        pages::desk_parts::percent_text,
+        text::t,
+    },
+    device::{figures::points, messages::OverviewLine},
+    domain::{area::Level, ids::AreaId},
+};
+
+/// All areas in the order given.
+#[component]
+pub(super) fn OverviewTable(lines: Vec<OverviewLine>, open: EventHandler<(AreaId, Level)>) -> Element {
+    // The roles are said aloud because cards on a phone are laid out as blocks, which takes a table its meaning.
+    rsx! {
+        table { class: "desk-table cards", role: "table",
+            caption { {t!("desk-table-caption")} }
+            thead { role: "rowgroup",
+                tr { role: "row",
+                    for key in ["desk-col-area", "desk-col-coverage", "desk-col-reached", "desk-col-missing", "desk-col-pledges", "desk-col-points"] {
+                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
+                    }
+                }
+            }
+            tbody { role: "rowgroup",
+                for line in lines {
+                    OverviewRow { key: "{line.area.id}", line, open }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn OverviewRow(line: OverviewLine, open: EventHandler<(AreaId, Level)>) -> Element {
+    let (id, level) = (line.area.id, line.area.level);
+    let share = line.coverage.households_share();
+    let pledges = line.coverage.pledges_share();
+    let score = line.points.map_or_else(|| t!("desk-nothing"), points);
+    rsx! {
+        tr { role: "row", "data-testid": "desk-overview-row", "data-id": "{id}", "data-reached": "{share.done}",
+            "data-of": "{share.of}", "data-points": score.clone(),
+            th { scope: "row", role: "rowheader",
+                button { class: "row-link", r#type: "button", onclick: move |_| open.call((id, level)),
+                    {line.area.name.clone()}
+                }
+            }
+            td { role: "cell", "data-label": t!("desk-col-coverage"),
+                span { class: "coverage-cell",
+                    strong { {percent_text(share)} }
+                    progress { "aria-hidden": "true", max: "{share.of.max(1)}", value: "{share.done}" }
+                }
+            }
+            td { role: "cell", "data-label": t!("desk-col-reached"), {t!("desk-of", done = share.done, of = share.of)} }
+            td { role: "cell", "data-label": t!("desk-col-missing"), "{share.missing()}" }
+            td { role: "cell", "data-label": t!("desk-col-pledges"), {percent_text(pledges)} }
+            td { role: "cell", "data-label": t!("desk-col-points"), {score} }
+        }
+    }
+}

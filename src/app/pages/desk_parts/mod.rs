@@ -1,0 +1,28 @@
+//! Pieces that the desk's pages share: figures with denominators, freshness, waiting for an answer, choosing an area.
+
+mod figure;
+mod pick;
+mod window;
+
+use dioxus::prelude::*;
+
+pub(crate) use figure::{Figure, Freshness, StateCounts, percent_text};
+pub(crate) use pick::{Pick, PickArea};
+pub(crate) use window::{WindowControls, window_of};
+
+use crate::{
+    app::components::{FailureBox, Waiting},
+    device::messages::Failure,
+};
+
+/// The answer's content, or that it is awaited, or why there is none.
+pub(crate) fn when_answered<T: 'static>(
+    answer: Resource<Result<T, Failure>>,
+    show: impl FnOnce(&T) -> Element,
+) -> Element {
+    match &*answer.read() {
+        None => rsx! { Waiting {} },
+        Some(Err(failure)) => rsx! { FailureBox { failure: failure.clone() } },
+        Some(Ok(content)) => show(content),
+    }
+}

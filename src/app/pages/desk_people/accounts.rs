@@ -1,0 +1,76 @@
+//! The accounts below one's own area, each with the way in.
+
+use dioxus::prelude::*;
+
+use super::{area_name, invite::InvitePanel};
+use crate::{
+    app::{
+        ask::ask,
+        components::{Empty, FailureBox},
+        text::t,
+    },
+    device::messages::{AreaView, Failure, Request},
+    sync::enrolment::{AccountInfo, Invitation},
+};
+
+/// A table of accounts; an invitation opens beneath the one it is for.
+#[component]
+pub(super) fn Accounts(accounts: Vec<AccountInfo>, areas: Vec<AreaView>) -> Element {
+    let mut invited = use_signal(|| None::<(AccountInfo, Invitation)>);
+    let mut failure = use_signal(|| None::<Failure>);
+    let invite = use_callback(move |account: AccountInfo| {
+        spawn(async move {
+            failure.set(None);
+            match ask!(Request::Invite { account: account.id }, Invited) {
+                Ok(invitation) => invited.set(Some((account, invitation))),
+                Err(why) => failure.set(Some(why)),
+            }
+        });
+    });
+    if accounts.is_empty() {
+        return rsx! {
+            Empty { title: t!("people-no-accounts"), advice: t!("people-no-accounts-do") }
+        };
+    }
+    rsx! {
+        if let Some(failure) = failure() {
+            FailureBox { failure }
+        }
+        if let Some((account, invitation)) = invited() {
+            InvitePanel { key: "{invitation.code}", name: account.name, invitation, onclose: move |()| invited.set(None) }
+        }
+        table { class: "desk-table cards", role: "table",
+            caption { class: "visually-hidden", {t!("people-accounts")} }
+            thead { role: "rowgroup",
+                tr { role: "row",
+                    for key in ["people-col-name", "people-col-role", "people-col-area", "people-col-devices", "people-col-invite"] {
+                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
+                    }
+                }
+            }
+            tbody { role: "rowgroup",
+                for account in accounts {
+                    AccountRow { key: "{account.id}", area: area_name(&areas, account.area), account, oninvite: invite }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn AccountRow(account: AccountInfo, area: String, oninvite: EventHandler<AccountInfo>) -> Element {
+    let label = t!("people-invite-name", name = account.name.as_str());
+    rsx! {
+        tr { role: "row", "data-testid": "account-row", "data-id": "{account.id}", "data-role": account.role.as_str(),
+            "data-name": account.name.clone(),
+            th { scope: "row", role: "rowheader", {account.name.clone()} }
+            td { role: "cell", "data-label": t!("people-col-role"), {t!(&format!("role-{}", account.role.as_str()))} }
+            td { role: "cell", "data-label": t!("people-col-area"), {area} }
+            td { role: "cell", "data-label": t!("people-col-devices"), "{account.devices}" }
+            td { role: "cell", "data-label": t!("people-col-invite"),
+                button { class: "button", r#type: "button", "data-testid": "invite-button", "aria-label": label,
+                    onclick: move |_| oninvite.call(account.clone()), {t!("people-invite")} }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Who looks after which doors, now and from later days.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        ask::{ask, use_answer},
+        moment::on_day,
+        pages::desk_parts::when_answered,
+        text::t,
+    },
+    device::messages::{AssignmentLine, Request},
+    sync::enrolment::AccountInfo,
+};
+
+/// The assignments as known here.
+#[component]
+pub(super) fn Assignments(accounts: Vec<AccountInfo>) -> Element {
+    let answer = use_answer(|| async { ask!(Request::Assignments, Assignments) });
+    when_answered(answer, |lines| {
+        if lines.is_empty() {
+            return rsx! { p { {t!("assign-none")} } };
+        }
+        rsx! {
+            table { class: "desk-table cards", role: "table",
+                caption { class: "visually-hidden", {t!("people-assignments")} }
+                thead { role: "rowgroup",
+                    tr { role: "row",
+                        for key in ["people-col-name", "people-col-looks-after", "assign-from", "assign-until"] {
+                            th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
+                        }
+                    }
+                }
+                tbody { role: "rowgroup",
+                    for (index, line) in lines.iter().enumerate() {
+                        AssignmentRow { key: "{index}", name: name_of(&accounts, line), line: line.clone() }
+                    }
+                }
+            }
+        }
+    })
+}
+
+#[component]
+fn AssignmentRow(name: String, line: AssignmentLine) -> Element {
+    let until = line.until.map_or_else(|| t!("assign-open-end"), on_day);
+    rsx! {
+        tr { role: "row", "data-testid": "assignment-row", "data-account": "{line.account}", "data-area": "{line.area}",
+            th { scope: "row", role: "rowheader", {name} }
+            td { role: "cell", "data-label": t!("people-col-looks-after"), {line.area_name} }
+            td { role: "cell", "data-label": t!("assign-from"), {on_day(line.from)} }
+            td { role: "cell", "data-label": t!("assign-until"), {until} }
+        }
+    }
+}
+
+/// Names come from the server; without it the account is told by the start of its number.
+fn name_of(accounts: &[AccountInfo], line: &AssignmentLine) -> String {
+    let known = accounts.iter().find(|account| account.id == line.account);
+    known.map_or_else(|| line.account.to_string().chars().take(8).collect(), |account| account.name.clone())
+}

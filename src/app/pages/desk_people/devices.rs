@@ -1,0 +1,108 @@
+//! The devices: when each was last heard, and ending one, after saying what that does.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        ask::ask,
+        components::{Empty, FailureBox},
+        moment,
+        pages::desk_parts::when_answered,
+        text::t,
+    },
+    device::messages::{Failure, Request},
+    domain::ids::DeviceId,
+    sync::enrolment::DeviceInfo,
+};
+
+/// All devices below one's own area.
+#[component]
+pub(super) fn Devices() -> Element {
+    let mut devices = use_resource(|| async { ask!(Request::Devices, Devices) });
+    let mut failure = use_signal(|| None::<Failure>);
+    let revoke = use_callback(move |device: DeviceId| {
+        spawn(async move {
+            failure.set(None);
+            match ask!(Request::RevokeDevice { device }, Done) {
+                Ok(()) => devices.restart(),
+                Err(why) => failure.set(Some(why)),
+            }
+        });
+    });
+    rsx! {
+        if let Some(failure) = failure() {
+            FailureBox { failure }
+        }
+        {when_answered(devices, |devices| rsx! { DeviceTable { devices: devices.clone(), revoke } })}
+    }
+}
+
+#[component]
+fn DeviceTable(devices: Vec<DeviceInfo>, revoke: EventHandler<DeviceId>) -> Element {
+    if devices.is_empty() {
+        return rsx! {
+            Empty { title: t!("devices-none"), advice: t!("devices-none-do") }
+        };
+    }
+    rsx! {
+        table { class: "desk-table cards", role: "table",
+            caption { class: "visually-hidden", {t!("people-devices")} }
+            thead { role: "rowgroup",
+                tr { role: "row",
+                    for key in ["people-col-name", "devices-col-device", "devices-col-heard", "devices-col-state"] {
+                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
+                    }
+                }
+            }
+            tbody { role: "rowgroup",
+                for device in devices {
+                    DeviceRow { key: "{device.id}", device, revoke }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn DeviceRow(device: DeviceInfo, revoke: EventHandler<DeviceId>) -> Element {
+    let mut asking = use_signal(|| false);
+    let heard = device.last_heard.map_or_else(|| t!("devices-never"), |ms| moment::ago(ms, moment::now()));
+    let id = device.id;
+    rsx! {
+        tr { role: "row", "data-testid": "device-row", "data-id": "{id}", "data-revoked": device.revoked_at.is_some(),
+            th { scope: "row", role: "rowheader", {device.name.clone()} }
+            td { role: "cell", "data-label": t!("devices-col-device"), {device.label.clone()} }
+            td { role: "cell", "data-label": t!("devices-col-heard"), {heard} }
+            td { role: "cell", "data-label": t!("devices-col-state"),
+                match (device.revoked_at, asking()) {
+                    (Some(ms), _) => rsx! { {t!("devices-revoked", when = moment::at(ms))} },
+                    (None, false) => rsx! {
+                        button { class: "button", r#type: "button", "data-testid": "device-revoke",
+                            "aria-label": t!("devices-revoke-of", name = device.name.as_str(), device = device.label.as_str()),
+                            onclick: move |_| asking.set(true), {t!("devices-revoke")} }
+                    },
+                    (None, true) => rsx! {
+                        Confirmation { name: device.name.clone(), onyes: move |()| revoke.call(id), onno: move |()| asking.set(false) }
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// What ending a device does, before it is done.
+#[component]
+fn Confirmation(name: String, onyes: EventHandler<()>, onno: EventHandler<()>) -> Element {
+    rsx! {
+        div { class: "confirmation", role: "alertdialog", "aria-label": t!("devices-revoke-title"),
+            strong { {t!("devices-revoke-title")} }
+            p { {t!("devices-revoke-what", name = name)} }
+            div { class: "actions",
+                button { class: "button danger", r#type: "button", "data-testid": "device-revoke-yes", onclick: move |_| onyes.call(()),
+                    {t!("devices-revoke-yes")} }
+                button { class: "button", r#type: "button", "data-testid": "device-revoke-no", onclick: move |_| onno.call(()),
+                    {t!("devices-revoke-no")} }
+            }
+        }
+    }
+}

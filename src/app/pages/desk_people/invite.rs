@@ -1,0 +1,74 @@
+//! An invitation as a QR code and a link. Opening either spends nothing; the confirmation on the phone does.
+
+use dioxus::prelude::*;
+use qrcode::{Color, EcLevel, QrCode};
+
+use crate::{
+    app::{moment, text::t},
+    platform::web::browser,
+    sync::enrolment::Invitation,
+};
+
+/// Light modules around the code, as readers need them.
+const QUIET: usize = 4;
+
+/// The invitation for somebody.
+#[component]
+pub(super) fn InvitePanel(name: String, invitation: Invitation, onclose: EventHandler<()>) -> Element {
+    let link = format!("{}/join/{}", browser::origin(), invitation.code);
+    let mut copied = use_signal(|| None::<bool>);
+    let to_copy = link.clone();
+    let copy = move |_| {
+        let link = to_copy.clone();
+        async move { copied.set(Some(browser::copy_text(&link).await)) }
+    };
+    rsx! {
+        section { class: "invite", "data-testid": "invite-panel", "aria-label": t!("invite-title", name = name.as_str()),
+            h3 { {t!("invite-title", name = name.as_str())} }
+            div { class: "invite-columns",
+                QrImage { text: link.clone(), label: t!("invite-qr", name = name.as_str()) }
+                div { class: "invite-words",
+                    p { {t!("invite-how")} }
+                    div { class: "field",
+                        label { r#for: "invite-link", {t!("invite-link")} }
+                        input { id: "invite-link", r#type: "text", readonly: true, initial_value: link, "data-testid": "invite-link" }
+                    }
+                    div { class: "actions",
+                        button { class: "button primary", r#type: "button", "data-testid": "invite-copy", onclick: copy, {t!("invite-copy")} }
+                        button { class: "button", r#type: "button", "data-testid": "invite-close", onclick: move |_| onclose.call(()), {t!("invite-close")} }
+                    }
+                    p { role: "status",
+                        match copied() {
+                            Some(true) => t!("invite-copied"),
+                            Some(false) => t!("invite-copy-by-hand"),
+                            None => String::new(),
+                        }
+                    }
+                    p { class: "note", {t!("invite-expires", when = moment::at(invitation.expires_at))} }
+                }
+            }
+        }
+    }
+}
+
+/// A text as a QR code: one path, black on white in every theme.
+#[component]
+fn QrImage(text: String, label: String) -> Element {
+    let Ok(code) = QrCode::with_error_correction_level(&text, EcLevel::M) else {
+        return rsx! { p { {t!("invite-no-qr")} } };
+    };
+    let size = code.width() + 2 * QUIET;
+    rsx! {
+        svg { class: "qr", role: "img", "aria-label": label, view_box: "0 0 {size} {size}", shape_rendering: "crispEdges",
+            "data-testid": "invite-qr",
+            rect { width: "{size}", height: "{size}", fill: "#fff" }
+            path { d: modules(&code), fill: "#000" }
+        }
+    }
+}
+
+fn modules(code: &QrCode) -> String {
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
+    let place = |index: usize| (index % code.width() + QUIET, index / code.width() + QUIET);
+    dark.map(|(index, _)| place(index)).map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect()
+}

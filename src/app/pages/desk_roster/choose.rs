@@ -1,0 +1,47 @@
+//! Which village, which file.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        pages::desk_parts::PickArea,
+        text::t,
+    },
+    device::messages::AreaView,
+    domain::{area::Level, ids::AreaId},
+};
+
+/// Hands on village, file name and content as soon as both are chosen.
+#[component]
+pub(super) fn Choose(areas: Vec<AreaView>, onfile: EventHandler<(AreaId, String, Vec<u8>)>) -> Element {
+    let mut village = use_signal(|| None::<AreaId>);
+    let mut unreadable = use_signal(|| false);
+    let read = move |event: Event<FormData>| async move {
+        let Some(file) = event.files().into_iter().next() else { return };
+        let Some(village) = village() else { return };
+        match file.read_bytes().await {
+            Ok(content) => onfile.call((village, file.name(), content.to_vec())),
+            Err(_) => unreadable.set(true),
+        }
+    };
+    rsx! {
+        p { class: "lead", {t!("roster-lead")} }
+        PickArea { label: t!("roster-village"), id: "roster-village", testid: "roster-village", areas,
+            levels: vec![Level::Village], onpick: move |picked| village.set(picked) }
+        div { class: "field",
+            label { r#for: "roster-file", {t!("roster-file")} }
+            p { class: "hint", id: "roster-file-hint",
+                if village().is_some() { {t!("roster-file-hint")} } else { {t!("roster-village-first")} }
+            }
+            input { id: "roster-file", r#type: "file", accept: ".xlsx,.xls,.ods,.csv,.txt", "data-testid": "roster-file",
+                "aria-describedby": "roster-file-hint", disabled: village().is_none(), onchange: read }
+        }
+        if unreadable() {
+            p { class: "field-error", role: "alert", {t!("roster-unreadable")} }
+        }
+        details { class: "desk-help",
+            summary { {t!("roster-columns")} }
+            p { {t!("roster-columns-text")} }
+        }
+    }
+}

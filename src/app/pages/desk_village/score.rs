@@ -1,0 +1,79 @@
+//! The score: the sum, what it comes to, what stands in the way, and every indicator.
+
+use dioxus::prelude::*;
+
+use super::indicator::Indicator;
+use crate::{
+    app::{
+        moment::on_day,
+        text::{t, text_of_code},
+    },
+    device::figures::points,
+    domain::score::{Points, Score, Tier},
+};
+
+/// Indicators that all apply are worth this together.
+const WHOLE: Points = Points(10_000);
+
+/// The score, or that no round is open.
+#[component]
+pub(super) fn ScoreCard(score: Option<Score>) -> Element {
+    rsx! {
+        section { class: "desk-section",
+            h2 { {t!("score-title")} }
+            if let Some(score) = score {
+                Total { score: score.clone() }
+                ol { class: "indicators",
+                    for indicator in score.indicators {
+                        Indicator { key: "{indicator.id}", indicator }
+                    }
+                }
+            } else {
+                p { {t!("score-no-round")} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Total(score: Score) -> Element {
+    rsx! {
+        div { class: "score-total", "data-testid": "village-score", "data-points": points(score.points),
+            "data-tier": tier_code(score.tier),
+            p { class: "score-points",
+                strong { {points(score.points)} }
+                span { {t!("score-of-hundred")} }
+            }
+            div {
+                p { class: "score-tier", {text_of_code("tier", tier_code(score.tier))} }
+                p { class: "note", {t!("score-as-of", day = on_day(score.as_of), rules = score.rule_set.as_str())} }
+            }
+        }
+        if score.applicable != WHOLE {
+            p { class: "note", {t!("score-scaled", earned = points(score.earned), applicable = points(score.applicable))} }
+        }
+        if !score.blocked_by.is_empty() {
+            h3 { {t!("score-blocked")} }
+            ul { class: "score-blocked",
+                for code in score.blocked_by {
+                    li { key: "{code}", "data-testid": "score-blocked-by", "data-code": "{code}", {blocked_text(&code)} }
+                }
+            }
+        }
+    }
+}
+
+fn blocked_text(code: &str) -> String {
+    match code.strip_prefix("floor.") {
+        Some(indicator) => t!("score-blocked-floor", indicator = text_of_code("indicator", indicator)),
+        None => text_of_code("score-blocked", code),
+    }
+}
+
+const fn tier_code(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Underway => "underway",
+        Tier::OnTrack => "on_track",
+        Tier::NoFraud => "no_fraud",
+    }
+}
