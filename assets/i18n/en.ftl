@@ -219,3 +219,326 @@ tag-other = { $code }
 coverage-reached = { $reached } of { $of } reached
 coverage-signed = { $signed } pledges signed
 coverage-unacknowledged = { $count } of these facts not yet at the server
+
+## Map
+
+map-legend = Legend
+map-of-coverage = Map of coverage by area
+map-of-doors = Map of doors
+map-nearer = Nearer
+map-further = Further
+map-whole = Show everything
+map-gesture-ctrl = Hold Ctrl and scroll to zoom the map
+map-gesture-cmd = Hold ⌘ and scroll to zoom the map
+map-gesture-fingers = Use two fingers to move the map
+map-no-webgl = This computer or phone cannot draw the map. The list holds the same information.
+map-not-loaded = The map could not be loaded. The list holds the same information; open this page again with a network to retry.
+map-no-outlines = No outlines are known yet, so there is no map. The list holds the same information.
+map-no-places = The doors of this village have no places and the village no outline, so there is no map. A roster can bring longitude and latitude.
+map-empty = No doors to show on the map yet
+map-empty-do = Doors appear here once they have a longitude and a latitude. All doors are under Doors.
+map-here = { $count ->
+    [1] The chosen door
+   *[other] { $count } doors here
+}
+map-here-close = Close
+map-band-0 = below 60 %
+map-band-1 = from 60 %
+map-band-2 = from 80 %
+map-band-3 = from 90 %
+map-band-4 = from 95 %
+map-band-none = no households
+
+## Overview and village
+
+desk-title = Coverage of { $area }
+desk-up = Back to the overview
+desk-links = Manage
+desk-import = Import a roster
+desk-people = People and devices
+desk-percent = { $percent } %
+desk-of = { $done } of { $of }
+desk-nothing = —
+desk-as-of = As of the last sync, { $when } ({ $ago }).
+desk-as-of-never = Not synced yet: only the records on this device.
+desk-unacknowledged = { $count ->
+    [one] One of these records has not reached the server yet.
+   *[other] { $count } of these records have not reached the server yet.
+}
+desk-not-yet-counted = { $count ->
+    [one] One more door is newly registered; it counts after 30 days or its first visit.
+   *[other] { $count } more doors are newly registered; they count after 30 days or their first visit.
+}
+desk-households = Households reached
+desk-pledges = Pledges answered
+desk-units = Units reached
+desk-adults = Adults met
+desk-signed = { $count } signed
+desk-households-by-state = Households by state
+desk-no-areas = No areas below yours on this device yet
+desk-no-areas-do = Areas arrive with the first sync. Connect to the network and choose Sync now under Me.
+desk-no-doors = No doors are registered yet
+desk-no-doors-do = Import the roster of a village first; its coverage will show here.
+desk-table-caption = Most missing households first
+desk-col-area = Area
+desk-col-grid = Grid
+desk-col-coverage = Coverage
+desk-col-reached = Reached
+desk-col-missing = Missing
+desk-col-pledges = Pledges
+desk-col-points = Score
+desk-no-round = No round is open at present.
+desk-round = { $name }: { $first } to { $last }
+desk-map-title = Map of doors
+desk-grids = Grids
+desk-no-grids = This village has no grids yet.
+desk-define-grid = Define a grid
+desk-missing-title = Doors not reached yet
+desk-missing-count = { $all } households are not reached; the first { $listed } are listed here.
+desk-missing-none = Every household that counts was reached
+desk-missing-none-do = New doors and promised re-visits will show under Today.
+desk-windows = Pages of the list
+desk-window = { $first }–{ $last } of { $all }
+desk-window-back = Back
+desk-window-on = Next
+desk-choose = Choose
+desk-grid-of = { $village } · { $grid }
+
+## Score
+
+score-title = Score
+score-no-round = No round is open, so there is no score.
+score-of-hundred = of 100 points
+score-as-of = As of { $day }, by rule set { $rules }
+score-scaled = Indicators worth { $applicable } points apply; { $earned } were earned and are scaled to 100.
+score-silent = { $count ->
+    [one] One device has been silent for long: coverage lies between { $low } and { $high }; titles go by the lower.
+   *[other] { $count } devices have been silent for long: coverage lies between { $low } and { $high }; titles go by the lower.
+}
+score-township-gap = The township's duty "{ $duty }": { $done } of { $due } done. The village loses nothing by it.
+duty-inspection = inspection
+duty-activity = activity
+duty-meeting = meeting
+duty-group-message = group message
+duty-parent-message = message to parents
+duty-other = { $code }
+score-blocked = What stands between this village and the title
+score-blocked-next = What stands between this village and the next tier
+score-blocked-points = Too few points
+score-blocked-victim-case = A victim case in this round
+score-blocked-suspect = A suspect in this round
+score-blocked-den = A den in this round
+score-blocked-year-before-unknown = The cases of the year before are not known, so nothing can be compared
+score-blocked-cases-not-halved = Victim cases were not halved against the year before
+score-blocked-loss-not-halved = Losses were not halved against the year before
+score-blocked-large-loss = A single very large loss
+score-blocked-other = { $code }
+score-blocked-floor = { $indicator }: below the least that is asked for
+tier-no-fraud = No-fraud village
+tier-on-track = On track
+tier-underway = Under way
+tier-other = { $code }
+indicator-household-coverage = Household coverage
+indicator-pledges-answered = Pledges answered
+indicator-awareness = Awareness
+indicator-key-groups = Key groups
+indicator-publicity-points = Publicity points
+indicator-activities = Activities
+indicator-group-messages = Group messages
+indicator-case-handling = Case handling
+indicator-inspections = Inspections
+indicator-other = { $code }
+indicator-not-applicable = not applicable
+indicator-worth = of { $worth } points
+indicator-measured = { $done } of { $of }
+indicator-missing = { $count } missing
+indicator-note-no-household = No household counts yet.
+indicator-note-no-case = No case in this round: not scored.
+indicator-note-no-inspection = No inspection in this round yet: not scored.
+indicator-note-no-key-group = No key group is tagged: not scored.
+indicator-note-nothing-due = Nothing has fallen due so far: not scored.
+indicator-note-nothing-registered = No required publicity point is registered, so this scores 0.
+indicator-note-no-sample = No awareness sample has been drawn, so this scores 0.
+indicator-note-sample-incomplete = The sample is not complete, so this scores 0.
+indicator-note-small-village = Under 50 households: scored by the count of missing households.
+indicator-note-other = { $code }
+indicator-evidence = { $count ->
+    [one] Rests on one record
+   *[other] Rests on { $count } records
+}
+indicator-evidence-rest = And { $count } more.
+next-step = Next step: { $step }, for { $gain } more points
+next-step-visit = { $count ->
+    [one] reach one more household
+   *[other] reach { $count } more households
+}
+next-step-offer-pledge = { $count ->
+    [one] offer the pledge to one more household
+   *[other] offer the pledge to { $count } more households
+}
+next-step-draw-sample = { $count ->
+    [one] draw an awareness sample of one household
+   *[other] draw an awareness sample of { $count } households
+}
+next-step-ask-sample = { $count ->
+    [one] ask one more household of the sample
+   *[other] ask { $count } more households of the sample
+}
+next-step-visit-key-group = { $count ->
+    [one] visit one more key-group household
+   *[other] visit { $count } more key-group households
+}
+next-step-register-point = register the publicity points that are required
+next-step-check-point = { $count ->
+    [one] check one more publicity point
+   *[other] check { $count } more publicity points
+}
+next-step-hold-activity = { $count ->
+    [one] hold one more activity
+   *[other] hold { $count } more activities
+}
+next-step-send-message = { $count ->
+    [one] send one more group message
+   *[other] send { $count } more group messages
+}
+next-step-revisit-case = { $count ->
+    [one] re-visit after one more case
+   *[other] re-visit after { $count } more cases
+}
+next-step-correct-finding = { $count ->
+    [one] correct one more finding
+   *[other] correct { $count } more findings
+}
+next-step-other = { $count ->
+    [one] complete one more item
+   *[other] complete { $count } more items
+}
+
+## Roster import
+
+roster-title = Import a roster
+roster-lead = Choose a village and a roster file. You see the result first; nothing is written until you confirm.
+roster-village = Village
+roster-village-first = Choose a village first.
+roster-file = Roster file
+roster-file-hint = An Excel (xlsx, xls), ods or CSV file with column names in the first row.
+roster-unreadable = This file could not be read. Nothing was written; please choose it again.
+roster-columns = Which columns does a roster have?
+roster-columns-text = A door number is required. Optional: kind (household or unit), lane or building, name, phone, adults, permanent or migrant, tags, grid, longitude, latitude, responsible person, staff. No identity-card numbers.
+roster-judging = Checking { $file }…
+roster-preview-title = { $file } → { $village }
+roster-rows = Rows in the file
+roster-new = New
+roster-changed = Changed
+roster-same = Unchanged
+roster-rejected = Cannot be imported
+roster-not-yet = Nothing has been written yet. When you confirm, these doors are registered in { $village }.
+roster-nothing = There is nothing to write. Correct the file and choose it again.
+roster-confirm = { $count ->
+    [one] Write one door
+   *[other] Write { $count } doors
+}
+roster-cancel = Choose another file
+roster-rejected-title = Rows that cannot be imported ({ $count })
+roster-remarks-title = Remarks ({ $count }); they stop nothing
+roster-col-row = Row
+roster-col-column = Column
+roster-col-reason = Reason
+roster-col-value = What the file says
+roster-row = Row { $row }
+roster-writing = { $count ->
+    [one] Writing one door… please keep this page open.
+   *[other] Writing { $count } doors… please keep this page open.
+}
+roster-done = { $count ->
+    [one] One door written to { $village }
+   *[other] { $count } doors written to { $village }
+}
+roster-done-sync = Saved on this device; it is sent to the server by itself.
+roster-left-out = { $count ->
+    [one] One row was left out. Correct it and import again: doors that exist are not doubled.
+   *[other] { $count } rows were left out. Correct them and import again: doors that exist are not doubled.
+}
+roster-download = Download the rows left out
+roster-download-name = rows-left-out.csv
+roster-download-failed = The browser could not keep the file. The roster is written; use another browser for the download.
+roster-see = See { $village }
+roster-again = Import another
+roster-reason-number-missing = No door number
+roster-reason-duplicate-in-file = The same door as another row of the file
+roster-reason-coordinates-swapped = Longitude and latitude are swapped
+roster-reason-outside-county = The place lies outside the county
+roster-reason-not-a-number = Should be a number
+roster-reason-unknown-kind = The kind should be household or unit
+roster-reason-unknown-grid = There is no such grid
+roster-reason-other = { $code }
+
+## People
+
+people-title = People and devices
+people-accounts = Accounts
+people-no-accounts = No other accounts yet
+people-no-accounts-do = Add an account below, then invite.
+people-col-name = Name
+people-col-role = Role
+people-col-area = Area
+people-col-devices = Devices
+people-col-invite = Invitation
+people-col-looks-after = Looks after
+people-invite = Invite
+people-invite-name = Invite { $name }
+people-add = Add an account
+people-added = The account "{ $name }" was added. You can invite it in the table above.
+account-name = Name
+account-name-hint = Not the same as an existing account
+account-role = Role
+account-area = Area
+account-add = Add
+account-incomplete = Not added: please give a name, a role and an area.
+invite-title = Invitation for { $name }
+invite-qr = QR code of the invitation for { $name }
+invite-how = Ask the person to scan the code or open the link on the phone. Opening spends nothing; confirming on the phone does.
+invite-link = Invitation link
+invite-copy = Copy the link
+invite-copied = Copied
+invite-copy-by-hand = The browser does not allow copying. Select the link above and copy it yourself.
+invite-close = Close
+invite-expires = Valid until { $when }, once.
+invite-no-qr = The link is too long for a QR code. Please use the link.
+people-assignments = Who looks after what
+people-assignments-note = Assignments decide which doors come first under Today. They rank nobody.
+assign-none = Nobody is assigned to a village or grid yet.
+assign-title = Assign somebody
+assign-account = Account
+assign-area = Village or grid
+assign-from = From
+assign-from-hint = Empty: from today
+assign-until = Until
+assign-until-hint = Empty: no end
+assign-open-end = no end
+assign-save = Save
+assign-saved = Assignment saved
+assign-incomplete = Not saved: please choose an account and a village or grid.
+assign-bad-day = Not saved: a date is wrong.
+grid-title = Define a grid
+grid-what = A grid is a part of a village that one person looks after.
+grid-village = Village
+grid-name = Name of the grid
+grid-name-hint = For example "Grid 1"
+grid-save = Save the grid
+grid-saved = Grid "{ $name }" saved
+grid-incomplete = Not saved: please choose a village and give a name.
+people-devices = Devices
+devices-none = No device has joined yet
+devices-none-do = Invite an account; once the person confirms, the device shows here.
+devices-col-device = Device
+devices-col-heard = Last sync
+devices-col-state = State
+devices-never = not synced yet
+devices-revoke = End
+devices-revoke-of = End the device { $device } of { $name }
+devices-revoke-title = End this device?
+devices-revoke-what = This device of { $name } will not sync any more. What it sent is kept; what it has not sent stays on it and can be exported as a file. This cannot be undone: to go on, it needs a new invitation.
+devices-revoke-yes = End the device
+devices-revoke-no = Keep it
+devices-revoked = ended { $when }

@@ -29,7 +29,8 @@ pub(crate) fn MapCanvas(
     #[props(default)] doors: ReadSignal<String>,
     bounds: ReadSignal<Option<Bounds>>,
     /// Id of the marked area or door; empty = none.
-    #[props(default)] selected: ReadSignal<String>,
+    #[props(default)]
+    selected: ReadSignal<String>,
     gestures: Gestures,
     #[props(default)] on_doors: EventHandler<Vec<EntityId>>,
     #[props(default)] on_area: EventHandler<AreaId>,
@@ -90,13 +91,19 @@ fn with_map(canvas: &Signal<Canvas>, act: impl FnOnce(&DrawnMap)) {
 }
 
 /// The sending end for taps; what arrives is handed to the page.
-fn use_taps(on_doors: EventHandler<Vec<EntityId>>, on_area: EventHandler<AreaId>) -> Signal<mpsc::UnboundedSender<Tap>> {
+fn use_taps(
+    on_doors: EventHandler<Vec<EntityId>>,
+    on_area: EventHandler<AreaId>,
+) -> Signal<mpsc::UnboundedSender<Tap>> {
     let (sender, receiver) = use_hook(|| {
         let (sender, receiver) = mpsc::unbounded();
         (CopyValue::new(sender), CopyValue::new(Some(receiver)))
     });
     use_future(move || {
-        let receiver = { let mut receiver = receiver; receiver.write().take() };
+        let receiver = {
+            let mut receiver = receiver;
+            receiver.write().take()
+        };
         async move {
             let Some(mut receiver) = receiver else { return };
             while let Ok(tap) = receiver.recv().await {

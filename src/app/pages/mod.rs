@@ -2,6 +2,7 @@
 
 pub(super) mod conflicts;
 pub(super) mod desk_overview;
+pub(crate) mod desk_parts;
 pub(super) mod desk_people;
 pub(super) mod desk_roster;
 pub(super) mod desk_village;

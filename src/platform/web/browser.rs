@@ -135,6 +135,17 @@ pub fn apply_update() {
     }
 }
 
+/// Puts a text on the clipboard; whether the browser did it.
+pub async fn copy_text(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let navigator = window.navigator();
+    // Missing on insecure origins and in some embedded browsers.
+    if !Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_truthy()) {
+        return false;
+    }
+    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
 /// Hands a text to the user as a file.
 ///
 /// # Errors

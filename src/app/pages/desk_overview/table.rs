@@ -3,10 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    app::{
-        pages::desk_parts::percent_text,
-        text::t,
-    },
+    app::{pages::desk_parts::percent_text, text::t},
     device::{figures::points, messages::OverviewLine},
     domain::{area::Level, ids::AreaId},
 };
@@ -57,7 +54,7 @@ fn OverviewRow(line: OverviewLine, open: EventHandler<(AreaId, Level)>) -> Eleme
             td { role: "cell", "data-label": t!("desk-col-reached"), {t!("desk-of", done = share.done, of = share.of)} }
             td { role: "cell", "data-label": t!("desk-col-missing"), "{share.missing()}" }
             td { role: "cell", "data-label": t!("desk-col-pledges"), {percent_text(pledges)} }
-            td { role: "cell", "data-label": t!("desk-col-points"), {score} }
+            td { role: "cell", "data-label": t!("desk-col-points"), {score.clone()} }
         }
     }
 }

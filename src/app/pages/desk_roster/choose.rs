@@ -3,10 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    app::{
-        pages::desk_parts::PickArea,
-        text::t,
-    },
+    app::{pages::desk_parts::PickArea, text::t},
     device::messages::AreaView,
     domain::{area::Level, ids::AreaId},
 };

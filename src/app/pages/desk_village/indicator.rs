@@ -15,8 +15,17 @@ use crate::{
 const LISTED: usize = 50;
 /// Steps that have words of their own.
 const STEPS: [&str; 11] = [
-    "visit", "offer_pledge", "draw_sample", "ask_sample", "register_point", "visit_key_group", "check_point", "hold_activity", "send_message",
-    "revisit_case", "correct_finding",
+    "visit",
+    "offer_pledge",
+    "draw_sample",
+    "ask_sample",
+    "register_point",
+    "visit_key_group",
+    "check_point",
+    "hold_activity",
+    "send_message",
+    "revisit_case",
+    "correct_finding",
 ];
 
 /// An indicator as a list item.

@@ -35,8 +35,8 @@ pub(super) fn VillageMap(area: ReadSignal<AreaView>, coverage: CoverageView) -> 
 #[component]
 fn Drawn(area: AreaView, coverage: CoverageView, doors: Vec<MapDoor>) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
-    let bounds = Bounds::around(doors.iter().map(|door| door.at))
-        .or_else(|| Bounds::around(area.outline.iter().copied()));
+    let bounds =
+        Bounds::around(doors.iter().map(|door| door.at)).or_else(|| Bounds::around(area.outline.iter().copied()));
     if bounds.is_none() {
         return rsx! {
             p { class: "note", {t!("map-no-places")} }

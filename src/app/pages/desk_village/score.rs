@@ -6,10 +6,11 @@ use super::indicator::Indicator;
 use crate::{
     app::{
         moment::on_day,
+        pages::desk_parts::percent_text,
         text::{t, text_of_code},
     },
-    device::figures::points,
-    domain::score::{Points, Score, Tier},
+    device::figures::{Share, points},
+    domain::score::{CoverageBounds, Points, Score, Tier},
 };
 
 /// Indicators that all apply are worth this together.
@@ -52,10 +53,42 @@ fn Total(score: Score) -> Element {
         if score.applicable != WHOLE {
             p { class: "note", {t!("score-scaled", earned = points(score.earned), applicable = points(score.applicable))} }
         }
-        if !score.blocked_by.is_empty() {
-            h3 { {t!("score-blocked")} }
-            ul { class: "score-blocked",
-                for code in score.blocked_by {
+        Silent { bounds: score.bounds }
+        if score.next_tier_blocked_by != score.blocked_by {
+            Blocked { title: t!("score-blocked-next"), codes: score.next_tier_blocked_by }
+        }
+        Blocked { title: t!("score-blocked"), codes: score.blocked_by }
+        for gap in score.township_gaps {
+            p { key: "{gap.kind}", class: "note",
+                {t!("score-township-gap", duty = text_of_code("duty", &gap.kind), done = gap.fulfilled, due = gap.due)}
+            }
+        }
+    }
+}
+
+/// What devices that have been silent may still bring.
+#[component]
+fn Silent(bounds: CoverageBounds) -> Element {
+    if bounds.silent_devices == 0 {
+        return rsx! {};
+    }
+    let low = percent_text(Share { done: bounds.reached, of: bounds.asked });
+    let high = percent_text(Share { done: bounds.reached_at_most, of: bounds.asked });
+    rsx! {
+        p { class: "note", "data-testid": "village-bounds", {t!("score-silent", count = bounds.silent_devices, low = low, high = high)} }
+    }
+}
+
+#[component]
+fn Blocked(title: String, codes: Vec<String>) -> Element {
+    if codes.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        div { class: "score-blocked",
+            h3 { {title} }
+            ul {
+                for code in codes {
                     li { key: "{code}", "data-testid": "score-blocked-by", "data-code": "{code}", {blocked_text(&code)} }
                 }
             }
