@@ -1,0 +1,96 @@
+// What people do with their fingers, as often as the tests need it.
+//
+// Each step ends when the screen shows that it is done; nothing waits for time to pass.
+import assert from "node:assert/strict";
+
+/** Waits until `read` gives what `holds` accepts, and returns it. */
+export async function until(what, read, holds, limit = 30_000) {
+  const end = Date.now() + limit;
+  let last;
+  do {
+    last = await read();
+    if (holds(last)) return last;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  } while (Date.now() < end);
+  throw new Error(`${what}: still ${JSON.stringify(last)}`);
+}
+
+export async function signIn(device, name, password) {
+  await device.goto("/welcome");
+  await device.id("sign-in-name").fill(name);
+  await device.id("sign-in-password").fill(password);
+  await device.id("sign-in").click();
+  await device.id("tab-today").waitFor();
+}
+
+/** Opens an invitation and stays before the button that spends it. */
+export async function openInvitation(device, link) {
+  await device.goto(new URL(link, device.server.origin).pathname);
+  await device.id("join-confirm").waitFor();
+}
+
+/** Spends the invitation; returns when the village's doors are all here. */
+export async function confirmInvitation(device) {
+  await device.id("join-confirm").click();
+  await device.id("join-done").waitFor();
+  await allHere(device);
+  await device.id("join-go-on").click();
+  await device.id("tab-today").waitFor();
+}
+
+async function allHere(device) {
+  await device.page.locator('[data-testid="join-progress"][data-done="true"]').waitFor({ timeout: 60_000 });
+}
+
+export async function enrol(device, link) {
+  await openInvitation(device, link);
+  await confirmInvitation(device);
+}
+
+/** The figures of the sync line. */
+export async function syncFigures(device) {
+  const line = device.id("sync-line").first();
+  const read = (name) => line.getAttribute(`data-${name}`);
+  const [saved, received, waiting, phase] = await Promise.all(["saved", "received", "waiting", "phase"].map(read));
+  return { saved: Number(saved), received: Number(received), waiting: Number(waiting), phase };
+}
+
+/** Waits until the server has everything that was saved here; returns the figures. */
+export async function allReceived(device) {
+  await device.id("tab-me").click();
+  return until("sync line", () => syncFigures(device), (sync) => sync.waiting === 0 && sync.received === sync.saved && sync.phase === "idle");
+}
+
+/** Types into the search of the doors; waits until the list shows this and nothing else. */
+export async function search(device, text) {
+  await device.id("tab-doors").click();
+  await device.id("search-input").fill(text);
+}
+
+/** Opens the door that is found by typing `text`; `name` tells it from its neighbours. */
+export async function openDoor(device, text, name = text) {
+  await search(device, text);
+  await device.id("door-row").filter({ hasText: name }).first().click();
+  await device.id("door-state").waitFor();
+}
+
+/** Waits for the word that something is durable; it belongs to this save because it was gone before. */
+export async function saved(device) {
+  await device.id("saved-toast").waitFor();
+}
+
+/** A finger draws a signature. */
+export async function drawSignature(device) {
+  const pad = device.id("signature-pad");
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  assert.ok(box, "there is a pad to sign on");
+  const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+  const { mouse } = device.page;
+  for (const stroke of [[[0.2, 0.3], [0.5, 0.35], [0.7, 0.3]], [[0.45, 0.2], [0.4, 0.6], [0.25, 0.8]], [[0.5, 0.5], [0.6, 0.7], [0.8, 0.8]]]) {
+    await mouse.move(...at(...stroke[0]));
+    await mouse.down();
+    for (const point of stroke.slice(1)) await mouse.move(...at(...point), { steps: 6 });
+    await mouse.up();
+  }
+}
