@@ -61,22 +61,76 @@ export async function allReceived(device) {
   return until("sync line", () => syncFigures(device), (sync) => sync.waiting === 0 && sync.received === sync.saved && sync.phase === "idle");
 }
 
-/** Types into the search of the doors; waits until the list shows this and nothing else. */
+/** Types into the search of the doors. */
 export async function search(device, text) {
   await device.id("tab-doors").click();
   await device.id("search-input").fill(text);
 }
 
-/** Opens the door that is found by typing `text`; `name` tells it from its neighbours. */
-export async function openDoor(device, text, name = text) {
+/** Opens a door, found by typing; `id` tells it from those that are called alike. */
+export async function openDoor(device, { text, id }) {
   await search(device, text);
-  await device.id("door-row").filter({ hasText: name }).first().click();
+  const rows = device.id("door-row");
+  const row = id ? device.page.locator(`[data-testid="door-row"][data-id="${id}"]`) : rows.filter({ hasText: text.split(" ").at(-1) });
+  await row.first().click();
   await device.id("door-state").waitFor();
 }
 
-/** Waits for the word that something is durable; it belongs to this save because it was gone before. */
+/** The first doors of that state, with what one types to find them. */
+export async function doorsIn(device, state, count) {
+  await device.id("tab-doors").click();
+  await device.id(`filter-${state}`).click();
+  const rows = device.page.locator(`[data-testid="door-row"][data-state="${state}"]`);
+  const read = () =>
+    rows.evaluateAll((rows) =>
+      rows.map((row) => ({ id: row.dataset.id, text: row.querySelector(".door-name").innerText, number: row.querySelector(".door-number").innerText })),
+    );
+  const found = await until(`${state} doors`, read, (all) => all.length >= count);
+  await device.id(`filter-${state}`).click();
+  return found.slice(0, count);
+}
+
+/** Presses "save" and waits for the word that the visit is durable. */
+export async function saveVisit(device) {
+  await device.id("save-visit").click();
+  await saved(device);
+}
+
+/** Waits for the word that something is durable, and until it is gone, so that the next one is another. */
 export async function saved(device) {
-  await device.id("saved-toast").waitFor();
+  const toast = device.id("saved-toast");
+  await toast.waitFor();
+  await toast.waitFor({ state: "detached" });
+}
+
+export async function recordVisit(device, door, outcome) {
+  await openDoor(device, door);
+  await device.id("record-visit").click();
+  await device.id(`outcome-${outcome}`).click();
+  await saveVisit(device);
+}
+
+/** Reads, signs and confirms the pledge of a door. */
+export async function signPledge(device, door, signer) {
+  await openDoor(device, door);
+  await device.id("pledge-start").click();
+  await device.id("pledge-title").waitFor();
+  await device.id("pledge-to-sign").click();
+  await device.id("pledge-signer").fill(signer);
+  await drawSignature(device);
+  await device.id("pledge-to-confirm").click();
+  await device.id("pledge-preview").waitFor();
+  await device.id("pledge-confirm").click();
+  await device.id("pledge-done").waitFor();
+  await device.id("pledge-finish").click();
+  await device.id("door-state").waitFor();
+}
+
+/** What a door's page tells of its past: kind and words, newest first. */
+export async function history(device, door) {
+  await openDoor(device, door);
+  await device.id("history-line").first().waitFor();
+  return device.id("history-line").evaluateAll((lines) => lines.map((line) => line.dataset.kind));
 }
 
 /** A finger draws a signature. */
@@ -87,10 +141,17 @@ export async function drawSignature(device) {
   assert.ok(box, "there is a pad to sign on");
   const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
   const { mouse } = device.page;
-  for (const stroke of [[[0.2, 0.3], [0.5, 0.35], [0.7, 0.3]], [[0.45, 0.2], [0.4, 0.6], [0.25, 0.8]], [[0.5, 0.5], [0.6, 0.7], [0.8, 0.8]]]) {
+  for (const stroke of SIGNATURE) {
     await mouse.move(...at(...stroke[0]));
     await mouse.down();
     for (const point of stroke.slice(1)) await mouse.move(...at(...point), { steps: 6 });
     await mouse.up();
   }
 }
+
+/** Strokes in parts of the pad. */
+const SIGNATURE = [
+  [[0.2, 0.3], [0.5, 0.35], [0.7, 0.3]],
+  [[0.45, 0.2], [0.4, 0.6], [0.25, 0.8]],
+  [[0.5, 0.5], [0.6, 0.7], [0.8, 0.8]],
+];

@@ -1,0 +1,62 @@
+// Every screen in both languages, on a phone and at a desk, examined by axe-core; and the headers that keep others out.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { DESK, inTown, PHONE } from "./harness.mjs";
+import { enrol, recordVisit, signIn } from "./people.mjs";
+import { writeRoster } from "./roster.mjs";
+import { DESK_SCREENS, doorsFor, FIELD, FRESH, prefer } from "./screens.mjs";
+import { villages } from "./desk.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+inTown("everybody can use it", {}, async (town, step) => {
+  const { server } = town;
+  const subject = { link: server.demo("worker").link, roster: await writeRoster(server.folder) };
+  const fresh = await town.device("fresh");
+  await examineAll(step, fresh, FRESH, PHONE, subject);
+  await enrol(fresh, subject.link);
+  Object.assign(subject, await doorsFor(fresh));
+  await recordVisit(fresh, subject.visited, "met");
+  await examineAll(step, fresh, FIELD, PHONE, subject);
+  const desk = await town.device("reviewer", { size: DESK });
+  const { name, password } = server.demo("reviewer");
+  await signIn(desk, name, password);
+  subject.village = (await villages(desk))[0].id;
+  await examineAll(step, desk, DESK_SCREENS, DESK, subject);
+});
+
+async function examineAll(step, device, screens, size, subject) {
+  for (const language of ["en", "zh-CN"]) {
+    await prefer(device, language);
+    for (const screen of screens) {
+      await step(`${screen.name} in ${language}`, async () => {
+        await device.page.setViewportSize(size);
+        await screen.open(device, subject);
+        assert.equal(await device.page.evaluate(() => document.documentElement.lang), language);
+        assert.deepEqual(await violations(device.page), []);
+      });
+    }
+  }
+}
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}
+
+inTown("nothing from elsewhere", {}, async (town, step) => {
+  const { server } = town;
+  await step("every file of the app comes with a strict policy", async () => {
+    const list = /const FILES = (.*);/.exec(await (await server.get("/sw.js")).text())[1];
+    for (const url of ["/", "/sw.js", "/join/anything", ...JSON.parse(list).map(([url]) => url)]) {
+      const reply = await server.get(url);
+      assert.equal(reply.status, 200, url);
+      const policy = reply.headers.get("content-security-policy") ?? "";
+      assert.match(policy, /default-src 'self'/, url);
+      assert.match(policy, /frame-ancestors 'none'/, url);
+      assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|https?:|\*/, url);
+    }
+  });
+});

@@ -1,0 +1,166 @@
+// What a phone's user waits for, in Chromium with OPFS. One JSON object a line; figures are reported, never judged.
+//
+// `save`: from the tap to "saved", against the writes of one rollback-journal commit by a bare worker on the same storage.
+// `cold.browser`: a new device gets a village of 25,000 events, from the confirmation until the list shows.
+// `start`: the app opens on Today with the network off, the CPU slowed four times, 10,000 households.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { withTown } from "./harness.mjs";
+import { doorsIn, enrol, openDoor, openInvitation } from "./people.mjs";
+
+const RUNS = 3;
+const SAVES = 200;
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const p95 = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)];
+const round = (value) => Math.round(value * 100) / 100;
+const report = (figure) => console.log(JSON.stringify(figure));
+
+await withTown({}, async (town) => {
+  const phone = await town.device("saver", { prepare: withBareWorker });
+  await enrol(phone, town.server.demo("worker").link);
+  const runs = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const floor = p95(await bareCommits(phone));
+    const value = p95(await saves(phone));
+    runs.push({ value, floor, ratio: value / floor });
+  }
+  const ratio = median(runs.map((run) => run.ratio));
+  const { value, floor } = runs.find((run) => run.ratio === ratio);
+  report({ name: "save", value: round(value), unit: "ms p95, tap to saved", floor: round(floor), ratio: round(ratio) });
+});
+
+await withTown({}, async (town) => {
+  const { server } = town;
+  await server.pause();
+  const big = server.demo("worker");
+  await server.command(["import-roster", await writeLongRoster(server.folder, 25_000), "--area", big.area]);
+  await server.resume();
+  const cold = [];
+  for (let run = 0; run < RUNS; run += 1) cold.push(await coldStart(town, run));
+  report({ name: "cold.browser", value: round(median(cold)), unit: "ms, 25,000 events until the list shows" });
+});
+
+await withTown({}, async (town) => {
+  const { server } = town;
+  await server.pause();
+  await server.command(["import-roster", await writeLongRoster(server.folder, 10_000), "--area", server.demo("worker").area]);
+  await server.resume();
+  const phone = await town.device("starter");
+  await enrol(phone, server.demo("worker").link);
+  await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await phone.offline(true);
+  const starts = [];
+  for (let run = 0; run < RUNS; run += 1) starts.push(await warmStart(phone));
+  report({ name: "start", value: round(median(starts)), unit: "ms to Today, CPU slowed 4x, offline" });
+});
+
+/** A roster as the server's own command takes it. */
+async function writeLongRoster(folder, rows) {
+  const path = join(folder, `roster-${rows}.csv`);
+  const line = (index) => `长巷${Math.floor(index / 100)},${(index % 100) + 1}号,住户${index},2`;
+  await writeFile(path, ["巷道,门牌号,户主,成年人数", ...Array.from({ length: rows }, (_, index) => line(index))].join("\n"));
+  return path;
+}
+
+async function coldStart(town, run) {
+  const phone = await town.device(`cold-${run}`);
+  await openInvitation(phone, JSON.parse(await town.server.command(["enrol", town.server.demo("worker").name, "--json"])).link);
+  const start = performance.now();
+  await phone.id("join-confirm").click();
+  await phone.page.locator('[data-testid="join-progress"][data-done="true"]').waitFor({ timeout: 120_000 });
+  await phone.id("join-go-on").click();
+  await phone.id("tab-doors").click();
+  await phone.id("door-row").first().waitFor();
+  const took = performance.now() - start;
+  await phone.close();
+  return took;
+}
+
+async function warmStart(phone) {
+  await phone.page.close();
+  phone.page = await phone.context.newPage();
+  const session = await phone.context.newCDPSession(phone.page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  const start = performance.now();
+  await phone.page.goto(phone.server.origin, { waitUntil: "commit" });
+  await phone.id("today-group").first().waitFor();
+  const took = performance.now() - start;
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  return took;
+}
+
+/** Visits, each timed in the page from the click to the word on the screen. */
+async function saves(phone) {
+  const [door] = await doorsIn(phone, "unreached", 1);
+  const times = [];
+  for (let index = 0; index < SAVES; index += 1) {
+    if (index === 0) await openDoor(phone, door);
+    await phone.id("record-visit").click();
+    await phone.id("outcome-nobody-home").click();
+    times.push(await timedSave(phone.page));
+    await phone.id("door-state").waitFor();
+  }
+  return times;
+}
+
+const timedSave = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const shown = () => document.querySelector('[data-testid="saved-toast"]');
+        const before = shown();
+        const start = performance.now();
+        new MutationObserver((_, observer) => {
+          if (!shown() || shown() === before) return;
+          observer.disconnect();
+          resolve(performance.now() - start);
+        }).observe(document.body, { childList: true, subtree: true });
+        document.querySelector('[data-testid="save-visit"]').click();
+      }),
+  );
+
+/** A page of journal, flushed, two pages of database, flushed, the journal cut, flushed: what one small commit must write. */
+const BARE_WORKER = `
+onmessage = async ({ data: count }) => {
+  const root = await navigator.storage.getDirectory();
+  const open = async (name) => (await root.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  const [journal, database] = [await open("bare-journal"), await open("bare-database")];
+  const page = new Uint8Array(8192).fill(7);
+  const times = [];
+  for (let index = 0; index < count; index += 1) {
+    const start = performance.now();
+    journal.write(page, { at: 0 });
+    journal.flush();
+    database.write(page, { at: 0 });
+    database.write(page, { at: 8192 * (index + 1) });
+    database.flush();
+    journal.truncate(0);
+    journal.flush();
+    times.push(performance.now() - start);
+  }
+  journal.close();
+  database.close();
+  for (const name of ["bare-journal", "bare-database"]) await root.removeEntry(name);
+  postMessage(times);
+};`;
+
+/** The policy allows workers of this origin only: the bare one is served from it. */
+async function withBareWorker(context) {
+  await context.route("**/bare-worker.js", (route) => route.fulfill({ contentType: "text/javascript", body: BARE_WORKER }));
+}
+
+const bareCommits = (phone) =>
+  phone.page.evaluate(
+    (count) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker("/bare-worker.js");
+        worker.onmessage = ({ data }) => {
+          worker.terminate();
+          resolve(data);
+        };
+        worker.onerror = reject;
+        worker.postMessage(count);
+      }),
+    SAVES,
+  );

@@ -1,0 +1,156 @@
+// Every screen and how one gets there; what `shots` photographs and the accessibility test examines.
+import { doorsIn, drawSignature, openDoor } from "./people.mjs";
+
+/** A fresh install, before anybody came in. */
+export const FRESH = [
+  { name: "welcome", open: (device) => device.goto("/welcome").then(() => device.id("sign-in").waitFor()) },
+  {
+    name: "join",
+    open: async (device, { link }) => {
+      await device.goto(new URL(link, device.server.origin).pathname);
+      await device.id("join-confirm").waitFor();
+    },
+  },
+];
+
+/** What a grid worker sees. */
+export const FIELD = [
+  { name: "today", open: (device) => tab(device, "tab-today", "today-group") },
+  { name: "doors", open: (device) => tab(device, "tab-doors", "door-row") },
+  {
+    name: "doors-search",
+    open: async (device, { door }) => {
+      await tab(device, "tab-doors", "door-row");
+      await device.id("search-input").fill(door.text);
+      await row(device, door).waitFor();
+    },
+  },
+  {
+    name: "doors-none",
+    open: async (device) => {
+      await tab(device, "tab-doors", "door-row");
+      await device.id("search-input").fill("查无此户");
+      await device.id("empty").waitFor();
+    },
+  },
+  { name: "door", open: (device, { door }) => openDoor(device, door) },
+  { name: "door-visited", open: (device, { visited }) => openDoor(device, visited) },
+  { name: "visit", open: (device, { door }) => visit(device, door) },
+  {
+    name: "visit-met",
+    open: async (device, { door }) => {
+      await visit(device, door);
+      await device.id("outcome-met").click();
+    },
+  },
+  { name: "pledge-read", open: (device, { door }) => pledge(device, door) },
+  {
+    name: "pledge-sign",
+    open: async (device, { door }) => {
+      await pledge(device, door);
+      await device.id("pledge-to-sign").click();
+      await device.id("signature-pad").waitFor();
+    },
+  },
+  {
+    name: "pledge-confirm",
+    open: async (device, { door }) => {
+      await pledge(device, door);
+      await device.id("pledge-to-sign").click();
+      await device.id("pledge-signer").fill("林阿公");
+      await drawSignature(device);
+      await device.id("pledge-to-confirm").click();
+      await device.id("pledge-preview").waitFor();
+    },
+  },
+  { name: "map", open: async (device) => drawn(device, "tab-map") },
+  { name: "me", open: (device) => tab(device, "tab-me", "sync-now") },
+  {
+    name: "records",
+    open: async (device) => {
+      await tab(device, "tab-me", "sync-now");
+      await device.id("records").click();
+      await device.id("record-line").first().waitFor();
+    },
+  },
+  { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.page.getByRole("heading").first().waitFor()) },
+];
+
+/** What a township reviewer sees besides. */
+export const DESK_SCREENS = [
+  { name: "desk-overview", open: async (device) => drawn(device, "tab-desk") },
+  {
+    name: "desk-village",
+    open: async (device, { village }) => {
+      await device.goto(`/desk/villages/${village}`);
+      await device.id("village-score").waitFor();
+      await mapDrawn(device);
+    },
+  },
+  { name: "desk-roster", open: (device) => device.goto("/desk/roster").then(() => device.id("roster-village").waitFor()) },
+  {
+    name: "desk-roster-preview",
+    open: async (device, { village, roster }) => {
+      await device.goto("/desk/roster");
+      await device.id("roster-village").selectOption(village);
+      await device.id("roster-file").setInputFiles(roster);
+      await device.id("roster-preview").waitFor();
+    },
+  },
+  { name: "desk-people", open: (device) => device.goto("/desk/people").then(() => device.id("device-row").first().waitFor()) },
+  {
+    name: "desk-invite",
+    open: async (device) => {
+      await device.goto("/desk/people");
+      await device.id("invite-button").first().click();
+      await device.id("invite-qr").waitFor();
+    },
+  },
+];
+
+/** Chooses language and type size, as the app keeps them for the time before its database is open. */
+export async function prefer(device, language, elder = false) {
+  if (!device.page.url().startsWith(device.server.origin)) await device.goto("/");
+  await device.page.evaluate(
+    ([language, elder]) => {
+      localStorage.setItem("nfv-language", language);
+      if (elder) localStorage.setItem("nfv-elder", "1");
+      else localStorage.removeItem("nfv-elder");
+    },
+    [language, elder],
+  );
+}
+
+/** What the screens are about: a door still to visit and one that a script may visit. */
+export async function doorsFor(device) {
+  const [visited, door] = await doorsIn(device, "unreached", 2);
+  return { visited, door };
+}
+
+const row = (device, door) => device.page.locator(`[data-testid="door-row"][data-id="${door.id}"]`).first();
+
+async function tab(device, testid, shows) {
+  await device.goto("/");
+  await device.id(testid).click();
+  await device.id(shows).first().waitFor();
+}
+
+async function visit(device, door) {
+  await openDoor(device, door);
+  await device.id("record-visit").click();
+  await device.id("outcome-met").waitFor();
+}
+
+async function pledge(device, door) {
+  await openDoor(device, door);
+  await device.id("pledge-start").click();
+  await device.id("pledge-title").waitFor();
+}
+
+async function drawn(device, testid) {
+  await device.goto("/");
+  await device.id(testid).click();
+  await mapDrawn(device);
+}
+
+const mapDrawn = (device) => device.page.locator('[data-testid="map"][data-drawn="true"]').first().waitFor({ timeout: 60_000 });

@@ -1,0 +1,63 @@
+// How many taps the two most frequent jobs take, counted where the browser counts them. Fails when they grow.
+import assert from "node:assert/strict";
+import { inTown, PHONE } from "./harness.mjs";
+import { doorsIn, drawSignature, enrol, saved, search } from "./people.mjs";
+
+const NOBODY_HOME = 3;
+const MET_AND_PLEDGED = 8;
+
+inTown("few taps", {}, async (town, step) => {
+  const phone = await town.device("worker", { size: PHONE, prepare: countTaps });
+  await enrol(phone, town.server.demo("worker").link);
+  const [first, second] = await doorsIn(phone, "unreached", 2);
+  const row = (door) => phone.page.locator(`[data-testid="door-row"][data-id="${door.id}"]`).first();
+
+  await step(`nobody home: at most ${NOBODY_HOME} taps from the list of doors`, async () => {
+    await search(phone, first.text);
+    const start = await taps(phone);
+    await row(first).tap();
+    await phone.id("outcome-nobody-home").tap();
+    await phone.id("save-visit").tap();
+    await saved(phone);
+    const used = (await taps(phone)) - start;
+    assert.ok(used <= NOBODY_HOME, `${used} taps`);
+    await search(phone, first.text);
+    assert.equal(await row(first).getAttribute("data-state"), "attempted");
+  });
+
+  await step(`met and pledged: at most ${MET_AND_PLEDGED} taps from the list of doors`, async () => {
+    await search(phone, second.text);
+    const start = await taps(phone);
+    await row(second).tap();
+    await phone.id("outcome-met").tap();
+    await phone.id("save-visit").tap();
+    await phone.id("saved-toast").waitFor();
+    await phone.id("pledge-start").tap();
+    await phone.id("pledge-to-sign").tap();
+    await drawSignature(phone);
+    await phone.id("pledge-to-confirm").tap();
+    await phone.id("pledge-confirm").tap();
+    await phone.id("pledge-finish").tap();
+    await phone.id("door-state").waitFor();
+    const used = (await taps(phone)) - start;
+    assert.ok(used <= MET_AND_PLEDGED, `${used} taps`);
+    const kinds = await phone.id("history-line").evaluateAll((lines) => lines.map((line) => line.dataset.kind));
+    assert.deepEqual(kinds.slice(0, 2).sort(), ["pledge.signed", "visit.recorded"]);
+  });
+});
+
+/** Counts what a finger does; drawing a signature is no tap. The count outlives a change of page. */
+async function countTaps(context) {
+  await context.addInitScript(() => {
+    addEventListener(
+      "click",
+      (event) => {
+        if (!event.isTrusted || event.target.closest?.('[data-testid="signature-pad"]')) return;
+        sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
+      },
+      true,
+    );
+  });
+}
+
+const taps = (device) => device.page.evaluate(() => Number(sessionStorage.getItem("taps")));
