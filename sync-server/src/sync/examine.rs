@@ -5,7 +5,10 @@
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use nfv::{
-    domain::event::{Event, Hash, MAX_KIND, VERSION, hash},
+    domain::{
+        event::{Event, Hash, MAX_KIND, VERSION, hash},
+        facts::Fact,
+    },
     sync::messages::{Fate, Offer},
 };
 use serde::de::IgnoredAny;
@@ -15,9 +18,6 @@ use crate::store::{Candidate, Right, receipt::Secret};
 
 /// Longest accepted body of one event, in bytes.
 pub const MAX_EVENT_BODY: usize = 128 * 1024;
-
-/// Kinds whose events carry a proof begin with one of these.
-const PROVEN: [&str; 2] = ["pledge.", "title."];
 
 /// Looks at the form of an offered event.
 ///
@@ -64,7 +64,7 @@ fn check_form(event: &Event) -> Result<(), Fate> {
 /// Ed25519 by the device key over hash ‖ prev. Forks and gaps of the chain are shown, never refused.
 fn check_proof(event: &Event, hash: &Hash, key: &[u8; 32]) -> Result<(), Fate> {
     let Some(proof) = &event.proof else {
-        let needed = PROVEN.iter().any(|prefix| event.header.kind.starts_with(prefix));
+        let needed = Fact::needs_proof(&event.header.kind);
         return if needed { Err(rejected("bad_proof")) } else { Ok(()) };
     };
     let mut message = [0; 64];

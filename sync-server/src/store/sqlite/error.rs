@@ -13,3 +13,13 @@ impl From<rusqlite::Error> for StoreError {
         }
     }
 }
+
+impl From<nfv::store::StoreError> for StoreError {
+    fn from(error: nfv::store::StoreError) -> Self {
+        match error {
+            nfv::store::StoreError::Full => Self::Full,
+            nfv::store::StoreError::Busy => Self::Busy,
+            other => Self::Database(other.to_string()),
+        }
+    }
+}

@@ -11,6 +11,7 @@ use nfv::{
         ids::{DeviceId, EntityId, Incarnation, LogId},
         stamp::Stamp,
     },
+    store::projection,
     sync::messages::{Fate, Receipt, Seq},
 };
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -227,6 +228,8 @@ impl Ingest<'_> {
                 log.print.cast_signed(),
                 log.last_received.cast_signed()
             ])?;
+            let touched: Vec<EntityId> = log.touched.iter().copied().collect();
+            projection::refold(self.tx, *id, &touched)?;
         }
         let mut lives = self.tx.prepare_cached(
             "INSERT INTO life (device_id, incarnation, seen) VALUES (?1, ?2, ?3)

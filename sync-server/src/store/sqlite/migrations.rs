@@ -41,5 +41,6 @@ pub(super) fn migrate(connection: &mut Connection, birth: &Birth) -> Result<(), 
     if found < known {
         tx.pragma_update(None, "user_version", known)?;
     }
+    nfv::store::projection::migrate(&tx)?;
     Ok(tx.commit()?)
 }

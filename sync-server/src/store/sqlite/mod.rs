@@ -19,6 +19,7 @@ use nfv::{
         area::Class,
         ids::{AreaId, DeviceId, LogId},
     },
+    store::projection,
     sync::messages::{Cursor, Print, Seq},
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -174,7 +175,7 @@ impl Store for SqliteStore {
     }
 
     fn rebuild(&self) -> Result<(), StoreError> {
-        self.write(|_tx| Ok(()))
+        self.write(|tx| Ok(projection::rebuild(tx).map(drop)?))
     }
 }
 
