@@ -17,3 +17,6 @@ pub mod stamp;
 pub mod stored;
 pub mod tally;
 pub mod village;
+
+#[cfg(test)]
+mod tests;
