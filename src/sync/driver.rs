@@ -161,6 +161,7 @@ pub async fn sync_once<S: SyncStore>(
         size: BatchSize::default(),
         heads: BTreeMap::new(),
         repaired: BTreeSet::new(),
+        found_lost: false,
         outcome: Outcome::default(),
     };
     loop {
@@ -192,6 +193,7 @@ struct Sync<'a, S, T, C, R, O> {
     size: BatchSize,
     heads: BTreeMap<LogId, Seq>,
     repaired: BTreeSet<LogId>,
+    found_lost: bool,
     outcome: Outcome,
 }
 
@@ -202,7 +204,7 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
         let batch = self.store.take_batch(self.size.events, self.size.bytes).map_err(Stopped::Store)?;
         let bytes = batch.iter().map(|offer| offer.event.body.len()).sum();
         let filled = self.size.is_filled_by(batch.len(), bytes);
-        let Some(ask) = planner::ask(&batch, filled, self.reading) else { return Ok(Step::Done) };
+        let Some(ask) = planner::ask(&batch, filled, self.reading) else { return self.look_for_lost() };
         let offered: Vec<EventId> = batch.iter().map(|offer| offer.event.header.event_id).collect();
         let cursors = self.store.cursors().map_err(Stopped::Store)?;
         let request = planner::request(&identity, batch, ask, &cursors);
@@ -217,6 +219,16 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
             413 if !offered.is_empty() => self.shrink(&offered),
             _ => Err(refusal(&reply)),
         }
+    }
+
+    /// Nothing queued, everything read: whatever was acknowledged must have been met in a page. Looked for once, so that
+    /// a server which acknowledges without storing cannot keep a sync going for ever.
+    fn look_for_lost(&mut self) -> Result<Step, Stopped<S::Error>> {
+        if self.found_lost || self.store.requeue_lost().map_err(Stopped::Store)? == 0 {
+            return Ok(Step::Done);
+        }
+        self.found_lost = true;
+        Ok(Step::Again)
     }
 
     /// Smaller batches from now on. A single event that is too large goes to the visible quarantine.

@@ -155,6 +155,14 @@ pub trait SyncStore {
     /// When the database fails.
     fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), Self::Error>;
 
+    /// Called when nothing is queued and everything was read. Acknowledged events of subscribed logs that were met in no
+    /// page by then are missing on the server (its database was copied back from before the acknowledgement): they are
+    /// queued again. Returns how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn requeue_lost(&mut self) -> Result<u64, Self::Error>;
+
     /// Takes note of the server's epoch and time (the hybrid clock observes it).
     ///
     /// # Errors

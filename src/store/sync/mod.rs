@@ -96,6 +96,19 @@ impl SyncStore for Store {
         self.write(|tx| scope::apply(tx, granted, removed, resets))
     }
 
+    fn requeue_lost(&mut self) -> Result<u64> {
+        // Nearly always there is none: looked for without taking the write lock.
+        let lost: bool =
+            self.conn.prepare_cached(include_str!("../sql/exists_lost.sql"))?.query_row([], |row| row.get(0))?;
+        if !lost {
+            return Ok(0);
+        }
+        self.write(|tx| {
+            tx.execute(include_str!("../sql/queue_lost.sql"), [])?;
+            Ok(tx.execute(include_str!("../sql/forget_lost.sql"), [])? as u64)
+        })
+    }
+
     fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<()> {
         self.write(|tx| {
             tx.prepare_cached("UPDATE enrolment SET epoch = ?1 WHERE epoch <> ?1")?.execute([epoch.cast_signed()])?;

@@ -1,0 +1,2 @@
+UPDATE event SET seq = NULL
+WHERE seq IS NOT NULL AND print IS NULL AND log_id IN (SELECT log_id FROM subscription)

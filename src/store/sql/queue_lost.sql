@@ -1,0 +1,4 @@
+INSERT OR IGNORE INTO outbox (log_id, event_id)
+SELECT log_id, event_id FROM event
+WHERE seq IS NOT NULL AND print IS NULL AND log_id IN (SELECT log_id FROM subscription)
+ORDER BY log_id, seq
