@@ -316,6 +316,7 @@ fn http_request(identity: &Identity, body: Vec<u8>) -> HttpRequest {
         body: packed.unwrap_or(body),
         content_type: "application/json",
         gzip,
+        file_name: None,
     }
 }
 

@@ -48,6 +48,8 @@ pub struct HttpRequest {
     pub content_type: &'static str,
     /// Whether the body is gzip-encoded.
     pub gzip: bool,
+    /// Name of the file that the body is, percent-encoded: `X-File-Name`.
+    pub file_name: Option<String>,
 }
 
 /// HTTP to the project's own server.

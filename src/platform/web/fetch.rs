@@ -72,6 +72,9 @@ fn init_of(request: &HttpRequest, stall: &Stall) -> Result<RequestInit, JsValue>
         if request.gzip {
             headers.set("Content-Encoding", "gzip")?;
         }
+        if let Some(name) = &request.file_name {
+            headers.set("X-File-Name", name)?;
+        }
         init.set_body(&Uint8Array::from(request.body.as_slice()));
     }
     init.set_headers(&headers);
