@@ -3,6 +3,28 @@
 //! [`messages`] is everything the pages can ask for and hear. `service` answers; `platform` carries the messages to it:
 //! over a worker on the web, over a thread natively. Every answer comes from the local database; only the requests
 //! marked *online* there use the network, and fail with [`messages::Failure::Offline`] without it.
+//!
+//! A host makes one [`Device`] in an `Rc`, gives each request its own task on the same thread (they may overlap), and
+//! keeps one task on [`Device::run`], which syncs by itself.
 
+mod content;
+mod coverage;
+mod doors;
+mod drafts;
+mod enrolment;
 pub mod figures;
 pub mod messages;
+mod online;
+mod people;
+mod pledge;
+mod records;
+mod roster;
+mod service;
+mod shared;
+mod syncing;
+mod today;
+mod village;
+mod visit;
+mod wake;
+
+pub use service::Device;

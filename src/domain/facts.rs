@@ -23,6 +23,17 @@ pub enum DoorKind {
     Unit,
 }
 
+impl DoorKind {
+    /// The name on the wire and in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+            Self::Unit => "unit",
+        }
+    }
+}
+
 /// `door.registered`: a door comes into being; entity = the door. `fields` are its first heads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoorRegistered {

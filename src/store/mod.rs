@@ -8,6 +8,7 @@ mod append;
 mod error;
 mod identity;
 mod keep;
+pub mod lines;
 mod log;
 mod open;
 pub mod projection;

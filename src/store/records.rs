@@ -124,6 +124,16 @@ impl Store {
         rows.next()?.map(read_aside).transpose()
     }
 
+    /// The log and entity of an event that counts here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn place_of(&self, event: EventId) -> Result<Option<(LogId, EntityId)>> {
+        let mut statement = self.conn.prepare_cached("SELECT log_id, entity_id FROM event WHERE event_id = ?1")?;
+        let mut rows = statement.query([event.as_bytes()])?;
+        rows.next()?.map(|row| Ok((projection::log_id(row, 0)?, projection::entity_id(row, 1)?))).transpose()
+    }
+
     /// What became of an event that counts here.
     ///
     /// # Errors

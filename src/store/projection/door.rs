@@ -10,7 +10,7 @@ use super::{Result, Scope, events, tally::Change};
 use crate::domain::{
     day::{Day, Zone},
     door::{Door, DoorInRound},
-    facts::{DoorKind, field},
+    facts::field,
     ids::{AreaId, EntityId, LogId, RoundId},
     stored::StoredFact,
     tally::Tally,
@@ -74,6 +74,31 @@ pub fn in_round(conn: &Connection, log: LogId, round: RoundId) -> Result<Vec<(En
     Ok(found)
 }
 
+/// Open doors with a field on which somebody has to decide.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_conflict(conn: &Connection) -> Result<Vec<(LogId, EntityId)>> {
+    let sql = "SELECT log_id, entity_id FROM door WHERE conflict = 1 AND closed = 0 ORDER BY log_id, lane, number";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((events::log_id(row, 0)?, events::entity_id(row, 1)?));
+    }
+    Ok(found)
+}
+
+/// The log in which a door stands here.
+///
+/// # Errors
+/// When the database fails.
+pub fn log_of(conn: &Connection, door: EntityId) -> Result<Option<LogId>> {
+    let mut statement = conn.prepare_cached("SELECT log_id FROM door WHERE entity_id = ?1 ORDER BY closed, log_id")?;
+    let mut rows = statement.query([door.as_bytes()])?;
+    rows.next()?.map(|row| events::log_id(row, 0)).transpose()
+}
+
 /// All doors of a log.
 pub(super) fn entities(conn: &Connection, log: LogId) -> Result<Vec<EntityId>> {
     let mut statement = conn.prepare_cached("SELECT entity_id FROM door WHERE log_id = ?1 ORDER BY entity_id")?;
@@ -122,7 +147,7 @@ fn write_door(conn: &Connection, scope: &Scope, entity: EntityId, door: &Door) -
         entity.as_bytes(),
         scope.area.as_ref().map(AreaId::as_bytes),
         door.grid().as_ref().map(AreaId::as_bytes),
-        kind_name(door.kind),
+        door.kind.as_str(),
         door.value(field::LANE),
         door.value(field::NUMBER),
         door.value(field::NAME),
@@ -157,13 +182,6 @@ fn write_round(conn: &Connection, log: LogId, entity: EntityId, round: RoundId, 
         serde_json::to_string(seen)?,
     ])?;
     Ok(())
-}
-
-const fn kind_name(kind: DoorKind) -> &'static str {
-    match kind {
-        DoorKind::Household => "household",
-        DoorKind::Unit => "unit",
-    }
 }
 
 fn pledge_name(seen: &DoorInRound) -> Result<String> {

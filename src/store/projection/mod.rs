@@ -15,8 +15,8 @@ mod tally;
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use area::{area, area_of_log, areas, children};
-pub use door::in_round as doors_in_round;
-pub(crate) use events::{entity_id, log_id};
+pub use door::{in_conflict as doors_in_conflict, in_round as doors_in_round, log_of as log_of_door};
+pub(crate) use events::{area_id, entity_id, log_id, round_id};
 pub use events::{facts_of, facts_of_family};
 pub use family::Family;
 pub use scope::{RoundScope, Scope, present_rounds};

@@ -19,6 +19,7 @@ CREATE TABLE event (
     PRIMARY KEY (log_id, event_id)
 );
 CREATE INDEX event_entity ON event (log_id, entity_id);
+CREATE INDEX event_id ON event (event_id);
 CREATE INDEX event_seq ON event (log_id, seq) WHERE seq IS NOT NULL;
 -- Acknowledged, but not met in a page yet: few, and looked for at the end of every sync.
 CREATE INDEX event_unmet ON event (log_id) WHERE seq IS NOT NULL AND print IS NULL;

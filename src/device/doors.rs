@@ -1,0 +1,213 @@
+//! Doors: finding them, and everything about one.
+
+use super::{
+    content,
+    messages::{
+        Answer, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, Failure, FieldView, Head, HistoryLine, Reply,
+    },
+    service::Device,
+};
+use crate::{
+    domain::{
+        area::Level,
+        door::{self, Door},
+        facts::{Fact, Outcome},
+        ids::{AccountId, AreaId, EntityId, EventId},
+        stored::StoredFact,
+    },
+    store::{
+        Fate, StoredEvent,
+        lines::{self, DoorFilter, ListedDoor},
+        projection,
+    },
+    sync::ports::{Clock, Rng, Transport},
+};
+
+/// Most doors in one window.
+const MOST: u32 = 500;
+
+impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
+    pub(super) fn search_doors(&self, query: &DoorQuery) -> Answer {
+        let (_, today) = self.zone_and_today()?;
+        let filter = DoorFilter {
+            text: query.text.clone(),
+            areas: query.area.map(|area| self.villages_of(area)).transpose()?.unwrap_or_default(),
+            states: query.states.clone(),
+            key_group: query.key_group,
+            promised: query.promised,
+            kind: query.kind,
+            maybe_due: false,
+        };
+        let store = self.store.get();
+        let window = (query.offset, query.limit.min(MOST));
+        let rows = lines::window(store.conn(), &filter, today, window)?;
+        Ok(Reply::Doors(DoorPage {
+            total: lines::count(store.conn(), &filter, today)?,
+            rows: rows.into_iter().map(line).collect(),
+        }))
+    }
+
+    /// The area itself when it is a village or grid; else all villages below it.
+    pub(super) fn villages_of(&self, area: AreaId) -> Result<Vec<AreaId>, Failure> {
+        let store = self.store.get();
+        let mut villages = Vec::new();
+        let mut open = vec![area];
+        while let Some(id) = open.pop() {
+            match projection::area(store.conn(), id)?.map(|area| area.level) {
+                Some(Level::County | Level::Township) => {
+                    open.extend(projection::children(store.conn(), id)?.into_iter().map(|child| child.id));
+                }
+                _ => villages.push(id),
+            }
+        }
+        Ok(villages)
+    }
+
+    pub(super) fn door(&self, id: EntityId) -> Answer {
+        let (_, today) = self.zone_and_today()?;
+        let store = self.store.get();
+        let listed = lines::one(store.conn(), id, today)?.ok_or(Failure::NotFound)?;
+        let events = store.events_of(listed.log, id)?;
+        let facts: Vec<StoredFact> = events.iter().map(fact).collect();
+        let door = Door::fold(facts.iter()).ok_or(Failure::NotFound)?;
+        let village = listed.village.map(|village| projection::area(store.conn(), village)).transpose()?.flatten();
+        let own = store.account()?.map(|account| account.account);
+        let mut history = Vec::new();
+        for event in &events {
+            let fate = store.fate(listed.log, event.event.header.event_id)?;
+            history.push(history_line(event, &fate, own, retraction(&facts, event.event.header.event_id)));
+        }
+        for (event, fate) in store.aside_of(listed.log, id)? {
+            history.push(history_line(&event, &fate, own, None));
+        }
+        history.sort_by_key(|line| std::cmp::Reverse((line.at, line.event)));
+        let adults = door.adults();
+        Ok(Reply::Door(Box::new(DoorView {
+            village_name: village.map(|village| village.name).unwrap_or_default(),
+            fields: door.fields.iter().map(|(name, field)| field_view(name, field)).collect(),
+            history,
+            location: door.location(),
+            adults: (adults > 0).then_some(u32::from(adults)),
+            topics: content::topics(&listed.tags),
+            draft: store.draft(id, "visit")?.is_some(),
+            line: line(listed),
+        })))
+    }
+}
+
+/// A door as lists show it.
+pub(super) fn line(door: ListedDoor) -> DoorLine {
+    let (state, pledge) = (door.state(), door.pledge());
+    let seen = door.seen.as_ref();
+    DoorLine {
+        id: door.id,
+        kind: door.kind,
+        village: door.village.unwrap_or(AreaId(door.log.0)),
+        state,
+        pledge,
+        revisit: seen.and_then(|seen| seen.revisit),
+        away_until: seen.and_then(|seen| seen.away_until),
+        attempts: seen.map_or(0, |seen| u32::from(seen.attempts)),
+        tags: door.tags.split_whitespace().map(str::to_owned).collect(),
+        last_visit: door.last_visit,
+        conflict: door.conflict,
+        unsent: door.unsent,
+        lane: door.lane,
+        number: door.number,
+        name: door.name,
+    }
+}
+
+/// A registry field with its heads.
+pub(super) fn field_view(name: &str, field: &door::Field) -> FieldView {
+    let head = |head: &door::Head| Head {
+        event: head.event_id,
+        value: head.value.clone(),
+        actor: head.actor,
+        at: head.effective.unix_ms(),
+    };
+    FieldView {
+        name: name.to_owned(),
+        value: field.value().to_owned(),
+        heads: field.heads.iter().map(head).collect(),
+        conflict: field.is_conflict(),
+    }
+}
+
+/// A stored event as a fact.
+pub(super) fn fact(stored: &StoredEvent) -> StoredFact {
+    StoredFact::new(&stored.event.header, &stored.event.body, stored.effective)
+}
+
+/// Why an event was taken back, if it was.
+pub(super) fn retraction(facts: &[StoredFact], event: EventId) -> Option<String> {
+    if crate::domain::stored::standing(facts.iter()).iter().any(|fact| fact.event_id == event) {
+        return None;
+    }
+    facts.iter().find_map(|fact| match &fact.fact {
+        Fact::FactRetracted(retracted) if retracted.target == event => Some(retracted.reason.clone()),
+        _ => None,
+    })
+}
+
+/// One record for people.
+pub(super) fn history_line(
+    stored: &StoredEvent,
+    fate: &Fate,
+    own: Option<AccountId>,
+    retracted: Option<String>,
+) -> HistoryLine {
+    let header = &stored.event.header;
+    let (detail, note) = detail(&Fact::parse(&header.kind, &stored.event.body));
+    HistoryLine {
+        event: header.event_id,
+        kind: header.kind.clone(),
+        detail,
+        note,
+        actor: header.actor_id,
+        own: own == Some(header.actor_id),
+        at: stored.effective.unix_ms(),
+        delivery: delivery(fate),
+        retracted,
+    }
+}
+
+fn delivery(fate: &Fate) -> Delivery {
+    match fate {
+        Fate::Queued => Delivery::Queued,
+        Fate::Sent => Delivery::Sent,
+        Fate::Received => Delivery::Received,
+        Fate::Held => Delivery::Held,
+        Fate::Quarantined(code) => Delivery::Quarantined { code: code.clone() },
+    }
+}
+
+/// Code of a fact's main content, and its free text.
+fn detail(fact: &Fact) -> (String, String) {
+    match fact {
+        Fact::VisitRecorded(visit) => (outcome(visit.outcome).into(), visit.note.clone()),
+        Fact::PledgeSigned(signed) => ("signed".into(), signed.signer.clone()),
+        Fact::PledgeDeclined(_) => ("declined".into(), String::new()),
+        Fact::PledgeWithdrawn(_) => ("withdrawn".into(), String::new()),
+        Fact::DoorRegistered(registered) => (registered.door.as_str().into(), String::new()),
+        Fact::DoorEdited(edited) => {
+            let names: Vec<&str> = edited.fields.keys().map(String::as_str).collect();
+            (names.join(" "), edited.reason.clone().unwrap_or_default())
+        }
+        Fact::DoorClosed(closed) => (closed.reason.clone(), String::new()),
+        Fact::FactRetracted(retracted) => (String::new(), retracted.reason.clone()),
+        _ => (String::new(), String::new()),
+    }
+}
+
+const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Met => "met",
+        Outcome::NobodyHome => "nobody_home",
+        Outcome::Declined => "declined",
+        Outcome::Away { .. } => "away",
+        Outcome::Empty => "empty",
+        Outcome::Moved => "moved",
+        Outcome::Demolished => "demolished",
+    }
+}

@@ -1,0 +1,182 @@
+//! The device: answers every request of the pages, and syncs by itself.
+//!
+//! A host (a worker, a thread) owns one [`Device`], passes requests to [`Device::handle`], keeps [`Device::run`] going
+//! beside them on the same thread, and forwards notices. Requests may overlap; each touches the store in single calls.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use super::{
+    messages::{Answer, Failure, Notice, Reply, Request},
+    shared::{SharedRng, SharedStore},
+    syncing::Syncing,
+    wake::Wake,
+};
+use crate::{
+    domain::{
+        day::{Day, Zone},
+        ids::{EntityId, EventId, LogId},
+    },
+    store::{NewFact, Store, StoreError, projection},
+    sync::ports::{Clock, Rng, Transport},
+};
+
+/// One device over its database, its transport, clock and randomness.
+pub struct Device<T, C, R> {
+    pub(super) store: SharedStore<C>,
+    pub(super) transport: T,
+    pub(super) clock: Rc<C>,
+    pub(super) rng: SharedRng<R>,
+    pub(super) listener: Box<dyn Fn(Notice)>,
+    pub(super) syncing: RefCell<Syncing>,
+    pub(super) wake: Wake,
+    pub(super) persisted: Cell<Option<bool>>,
+}
+
+impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
+    /// A device over an opened store; `listener` hears its notices.
+    pub fn new(store: Store, transport: T, clock: C, rng: R, listener: impl Fn(Notice) + 'static) -> Self {
+        let clock = Rc::new(clock);
+        Self {
+            store: SharedStore::new(store, Rc::clone(&clock)),
+            transport,
+            clock,
+            rng: SharedRng::new(rng),
+            listener: Box::new(listener),
+            syncing: RefCell::default(),
+            wake: Wake::default(),
+            persisted: Cell::new(None),
+        }
+    }
+
+    /// What the host knows of the browser's promise to keep the storage; shown in the status.
+    pub fn set_persisted(&self, persisted: Option<bool>) {
+        self.persisted.set(persisted);
+    }
+
+    /// Answers one request. An answer to a writing request comes only when everything is durable.
+    ///
+    /// # Errors
+    /// [`Failure`], the only errors that pages see.
+    pub async fn handle(&self, request: Request) -> Answer {
+        match request {
+            Request::LookAtInvitation { code } => self.look_at_invitation(&code).await,
+            Request::Enrol { code, label } => self.enrol(code, label).await,
+            Request::SignIn { name, password, label } => self.sign_in(name, password, label).await,
+            Request::PreviewRoster { village, file_name, content } => {
+                self.preview_roster(village, &file_name, content).await
+            }
+            Request::Accounts => self.accounts().await,
+            Request::AddAccount(account) => self.add_account(&account).await,
+            Request::Invite { account } => self.invite(account).await,
+            Request::Devices => self.devices().await,
+            Request::RevokeDevice { device } => self.revoke_device(device).await,
+            local => self.answer_locally(local),
+        }
+    }
+
+    /// Requests about visits: doors, pledges, drafts, own records.
+    fn answer_locally(&self, request: Request) -> Answer {
+        match request {
+            Request::Status => self.status(),
+            Request::SignOut => self.sign_out(),
+            Request::SyncNow => self.wake_sync(),
+            Request::NetworkChanged { online } => self.network_changed(online),
+            Request::Today => self.today(),
+            Request::SearchDoors(query) => self.search_doors(&query),
+            Request::Door { door } => self.door(door),
+            Request::RecordVisit { door, visit } => self.record_visit(door, visit),
+            Request::SignPledge { door, text, signer, strokes, assisted_by } => {
+                self.sign_pledge(door, text, signer, strokes, assisted_by)
+            }
+            Request::DeclinePledge { door, text } => self.decline_pledge(door, text),
+            Request::PledgeText => self.pledge_text(),
+            Request::EditDoor { door, fields, reason } => self.edit_door(door, fields, reason),
+            Request::Retract { target, reason } => self.retract(target, reason),
+            Request::KeepDraft { door, form, content } => self.keep_draft(door, form, content),
+            Request::Draft { door, form } => self.draft(door, &form),
+            Request::Drafts => self.drafts(),
+            Request::DropDraft { door, form } => self.drop_draft(door, &form),
+            Request::Setting { name } => self.setting(&name),
+            Request::KeepSetting { name, value } => self.keep_setting(&name, &value),
+            desk => self.answer_desk(desk),
+        }
+    }
+
+    /// Requests of the desk and about what was recorded.
+    fn answer_desk(&self, request: Request) -> Answer {
+        match request {
+            Request::Records { offset, limit } => self.records(offset, limit),
+            Request::ExportUnsent => self.export_unsent(),
+            Request::Conflicts => self.conflicts(),
+            Request::Overview { area } => self.overview(area),
+            Request::Village { area } => self.village(area),
+            Request::MapDoors { area } => self.map_doors(area),
+            Request::Areas => self.areas(),
+            Request::ConfirmRoster { village, plan } => self.confirm_roster(village, plan),
+            Request::DefineGrid { village, name } => self.define_grid(village, name),
+            Request::Assign { account, area, from, until } => self.assign(account, area, from, until),
+            Request::Assignments => self.assignments(),
+            // `handle` has taken the online ones.
+            other => Err(Failure::Defect { detail: format!("no answer to {other:?}") }),
+        }
+    }
+
+    /// Today in the installation's zone.
+    pub(super) fn today_in(&self, zone: Zone) -> Day {
+        Day::of_unix_ms(self.clock.wall_ms(), zone)
+    }
+
+    /// The installation's zone and today in it.
+    pub(super) fn zone_and_today(&self) -> Result<(Zone, Day), Failure> {
+        let zone = projection::zone(self.store.get().conn())?;
+        Ok((zone, self.today_in(zone)))
+    }
+
+    /// Records facts, all or none; the draft that they came from goes with them. Then sync is woken.
+    pub(super) fn append(&self, facts: &[NewFact], draft: Option<(EntityId, &str)>) -> Result<Vec<EventId>, Failure> {
+        let ids = self.store.get().append(facts, draft, self.clock.wall_ms(), &mut self.rng.clone())?;
+        self.notify(Notice::Changed);
+        self.notify_sync();
+        self.wake.raise();
+        Ok(ids)
+    }
+
+    /// Records one fact about an entity.
+    pub(super) fn save(&self, fact: NewFact, form: Option<&str>) -> Answer {
+        let draft = form.map(|form| (fact.entity, form));
+        let ids = self.append(&[fact], draft)?;
+        ids.first().map(|id| Reply::Saved(*id)).ok_or_else(|| Failure::Defect { detail: "nothing recorded".into() })
+    }
+
+    /// The log in which a door stands here.
+    pub(super) fn log_of(&self, door: EntityId) -> Result<LogId, Failure> {
+        projection::log_of_door(self.store.get().conn(), door)?.ok_or(Failure::NotFound)
+    }
+
+    pub(super) fn notify(&self, notice: Notice) {
+        (self.listener)(notice);
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::StorageFull,
+            StoreError::Corrupt(_) => Self::StorageUnusable { code: "corrupt".into() },
+            StoreError::NewerSchema { .. } => Self::StorageUnusable { code: "newer_schema".into() },
+            StoreError::Busy => Self::StorageUnusable { code: "other_tab".into() },
+            StoreError::NotEnrolled => Self::NotEnrolled,
+            StoreError::NoRight => Self::Refused { code: "forbidden".into() },
+            other => Self::Defect { detail: other.to_string() },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}

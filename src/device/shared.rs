@@ -1,0 +1,105 @@
+//! The store and the random source as handles: borrowed for one call, never while the network is waited for.
+//!
+//! So a save goes between two steps of a running sync, on one thread and one connection.
+
+use std::{
+    cell::{RefCell, RefMut},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use crate::{
+    domain::ids::{Incarnation, LogId},
+    store::{Store, StoreError},
+    sync::{
+        messages::{Cursor, Epoch, Offer, Page, Reset, Verdict},
+        ports::{Clock, Identity, PageOutcome, Rng, SyncStore},
+    },
+};
+
+/// The device's store, shared between requests and sync.
+pub(super) struct SharedStore<C> {
+    store: Rc<RefCell<Store>>,
+    clock: Rc<C>,
+}
+
+impl<C> Clone for SharedStore<C> {
+    fn clone(&self) -> Self {
+        Self { store: Rc::clone(&self.store), clock: Rc::clone(&self.clock) }
+    }
+}
+
+impl<C> SharedStore<C> {
+    pub(super) fn new(store: Store, clock: Rc<C>) -> Self {
+        Self { store: Rc::new(RefCell::new(store)), clock }
+    }
+
+    /// The store, for one call; never kept across an await.
+    pub(super) fn get(&self) -> RefMut<'_, Store> {
+        self.store.borrow_mut()
+    }
+}
+
+impl<C: Clock> SyncStore for SharedStore<C> {
+    type Error = StoreError;
+
+    fn identity(&self) -> Result<Option<Identity>, StoreError> {
+        self.get().identity()
+    }
+
+    fn cursors(&self) -> Result<BTreeMap<LogId, Cursor>, StoreError> {
+        self.get().cursors()
+    }
+
+    fn take_batch(&mut self, max_events: usize, max_bytes: usize) -> Result<Vec<Offer>, StoreError> {
+        self.get().take_batch(max_events, max_bytes)
+    }
+
+    fn requeue_sent(&mut self) -> Result<(), StoreError> {
+        self.get().requeue_sent()
+    }
+
+    fn apply_verdicts(&mut self, verdicts: &[Verdict]) -> Result<(), StoreError> {
+        self.get().apply_verdicts(verdicts)
+    }
+
+    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, StoreError> {
+        self.get().apply_page(page)
+    }
+
+    fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), StoreError> {
+        self.get().apply_scope(granted, removed, resets)
+    }
+
+    fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<(), StoreError> {
+        let wall_ms = self.clock.wall_ms();
+        let mut store = self.get();
+        store.note_clock(wall_ms, server_time)?;
+        store.observe_server(epoch, server_time)
+    }
+
+    fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
+        self.get().begin_incarnation(incarnation)
+    }
+}
+
+/// The random source, shared in the same way.
+pub(super) struct SharedRng<R>(Rc<RefCell<R>>);
+
+impl<R> Clone for SharedRng<R> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<R> SharedRng<R> {
+    pub(super) fn new(rng: R) -> Self {
+        Self(Rc::new(RefCell::new(rng)))
+    }
+}
+
+impl<R: Rng> Rng for SharedRng<R> {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.borrow_mut().fill(bytes);
+    }
+}

@@ -1,0 +1,183 @@
+//! Syncing by itself: after a save, when the network returns, now and then, and again after a failure.
+
+use std::cell::RefMut;
+
+use super::{
+    messages::{Answer, Notice, Reply, SyncPhase, SyncStatus},
+    service::Device,
+};
+use crate::{
+    store::StoreError,
+    sync::{
+        driver::{self, Observer, Outcome, Progress, Stopped},
+        ports::{Clock, Rng, Transport},
+    },
+};
+
+/// Between syncs when nothing happens here.
+const PAUSE_MS: u64 = 60_000;
+
+/// A clock that is further off than this is said.
+const CLOCK_OFF_MINUTES: i64 = 5;
+
+/// What sync is doing; lost with the process, on purpose.
+#[derive(Debug, Default)]
+pub(super) struct Syncing {
+    phase: SyncPhase,
+    progress: Option<(u64, u64)>,
+    problem: Option<&'static str>,
+    failures: u32,
+    running: bool,
+    offline: bool,
+}
+
+impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
+    /// Syncs whenever there is a reason to; never returns. The host keeps it going beside the requests.
+    pub async fn run(&self) {
+        let mut pause = Some(0);
+        loop {
+            self.wake.wait(self.clock.sleep_ms(pause.unwrap_or(PAUSE_MS))).await;
+            pause = self.try_sync().await;
+        }
+    }
+
+    /// One attempt; after how many milliseconds to try again without being woken.
+    async fn try_sync(&self) -> Option<u64> {
+        if self.state().offline {
+            return None;
+        }
+        match self.sync_once().await {
+            Ok(_) => None,
+            Err(stopped) => {
+                let chance = u64::from_be_bytes(self.rng.clone().bytes());
+                let failures = self.state().failures;
+                stopped.wait_ms(failures, chance)
+            }
+        }
+    }
+
+    /// Pushes everything queued and reads everything new, once. Used by [`Device::run`] and by tests.
+    ///
+    /// # Errors
+    /// Why it stopped; everything unacknowledged is still queued.
+    pub async fn sync_once(&self) -> Result<Outcome, Stopped<StoreError>> {
+        if std::mem::replace(&mut self.state().running, true) {
+            // The running one takes along what was queued since, or the next wake does.
+            return Ok(Outcome::default());
+        }
+        self.started()?;
+        let (mut store, mut rng) = (self.store.clone(), self.rng.clone());
+        let mut watcher = Watcher { device: self };
+        let outcome = driver::sync_once(&mut store, &self.transport, &*self.clock, &mut rng, &mut watcher).await;
+        self.ended(&outcome);
+        outcome
+    }
+
+    fn started(&self) -> Result<(), Stopped<StoreError>> {
+        let figures = self.store.get().sync_figures().map_err(Stopped::Store);
+        let mut state = self.state();
+        match figures {
+            Ok(figures) => state.phase = if figures.outbox > 0 { SyncPhase::Sending } else { SyncPhase::Idle },
+            Err(stopped) => {
+                state.running = false;
+                return Err(stopped);
+            }
+        }
+        drop(state);
+        self.notify_sync();
+        Ok(())
+    }
+
+    fn ended(&self, outcome: &Result<Outcome, Stopped<StoreError>>) {
+        let mut state = self.state();
+        state.running = false;
+        state.progress = None;
+        match outcome {
+            Ok(_) => (state.phase, state.problem, state.failures) = (SyncPhase::Idle, None, 0),
+            Err(stopped) => {
+                let offline = matches!(stopped, Stopped::NoAnswer(_));
+                state.phase = if offline { SyncPhase::Offline } else { SyncPhase::Idle };
+                // Before enrolment there is nothing to sync: no problem.
+                state.problem = Some(stopped.code()).filter(|_| !matches!(stopped, Stopped::NotEnrolled));
+                state.failures = state.failures.saturating_add(1);
+            }
+        }
+        drop(state);
+        match outcome {
+            Ok(outcome) if outcome.read + outcome.acknowledged + outcome.held + outcome.quarantined > 0 => {
+                self.notify(Notice::Changed);
+            }
+            // A failed note is no reason to hide the news.
+            Err(Stopped::Revoked) if self.store.get().revoke().is_ok() => self.notify(Notice::Revoked),
+            Err(Stopped::Revoked) => self.notify(Notice::Revoked),
+            _ => {}
+        }
+        self.notify_sync();
+    }
+
+    pub(super) fn wake_sync(&self) -> Answer {
+        self.state().failures = 0;
+        self.wake.raise();
+        Ok(Reply::Done)
+    }
+
+    pub(super) fn network_changed(&self, online: bool) -> Answer {
+        let mut state = self.state();
+        state.offline = !online;
+        if !state.running {
+            state.phase = if online { SyncPhase::Idle } else { SyncPhase::Offline };
+        }
+        drop(state);
+        self.notify_sync();
+        if online { self.wake_sync() } else { Ok(Reply::Done) }
+    }
+
+    /// Where sync stands.
+    pub(super) fn sync_status(&self) -> Result<SyncStatus, StoreError> {
+        let figures = self.store.get().sync_figures()?;
+        let state = self.state();
+        let off = figures.clock_off_ms.map(|ms| ms / 60_000).filter(|minutes| minutes.abs() >= CLOCK_OFF_MINUTES);
+        let problem = state.problem.or(off.map(|_| "clock_off"));
+        Ok(SyncStatus {
+            phase: state.phase,
+            saved: figures.saved,
+            received: figures.saved.saturating_sub(figures.waiting + figures.quarantined + figures.held),
+            waiting: figures.waiting,
+            quarantined: figures.quarantined,
+            held: figures.held,
+            oldest_waiting: figures.oldest_waiting,
+            last_sync: figures.last_sync,
+            progress: state.progress,
+            problem: problem.map(str::to_owned),
+            clock_off_minutes: off,
+        })
+    }
+
+    pub(super) fn notify_sync(&self) {
+        // A status that cannot be read now is read by the next request, whose answer says why.
+        if let Ok(status) = self.sync_status() {
+            self.notify(Notice::Sync(status));
+        }
+    }
+
+    fn state(&self) -> RefMut<'_, Syncing> {
+        self.syncing.borrow_mut()
+    }
+}
+
+/// Turns the driver's progress into notices.
+struct Watcher<'a, T, C, R> {
+    device: &'a Device<T, C, R>,
+}
+
+impl<T: Transport, C: Clock, R: Rng> Observer for Watcher<'_, T, C, R> {
+    fn progress(&mut self, progress: Progress) {
+        let mut state = self.device.state();
+        match progress {
+            Progress::Sending { .. } => state.phase = SyncPhase::Sending,
+            Progress::Reading { read, of } => (state.phase, state.progress) = (SyncPhase::Reading, Some((read, of))),
+        }
+        drop(state);
+        self.device.notify_sync();
+    }
+}

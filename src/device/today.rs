@@ -1,0 +1,162 @@
+//! Doors to visit today, in groups, and why.
+//!
+//! Urgency: promised re-visits that are due, then doors never reached, then those seen longest ago; within each, key
+//! groups first. A group (building or lane) stands where its most urgent door does. It orders work, it ranks nobody.
+
+use std::collections::BTreeMap;
+
+use super::{
+    coverage,
+    doors::line,
+    messages::{Answer, Failure, Reply, RoundLine, Today, TodayDoor, TodayGroup},
+    service::Device,
+};
+use crate::{
+    domain::{
+        day::Day,
+        door::DoorState,
+        ids::{AreaId, LogId},
+        key_group::KeyGroup,
+        round::Round,
+    },
+    store::{
+        lines::{self, DoorFilter, ListedDoor},
+        projection,
+    },
+    sync::ports::{Clock, Rng, Transport},
+};
+
+/// Most doors in one answer: more than anybody visits in a day; `due` counts all.
+const MOST_DOORS: usize = 300;
+/// Somebody away is due again so many days before the promised return.
+const BACK_SOON_DAYS: i32 = 3;
+/// A key group's visit is due in the last so many days of its interval.
+const KEY_GROUP_DAYS: i32 = 30;
+
+/// What makes a door due; in order of urgency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Promised,
+    NeverReached,
+    BackSoon,
+    KeyGroupDue,
+    Attempted,
+}
+
+impl Reason {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Promised => "promised",
+            Self::NeverReached => "never_reached",
+            Self::BackSoon => "back_soon",
+            Self::KeyGroupDue => "key_group_due",
+            Self::Attempted => "attempted",
+        }
+    }
+
+    /// Promises, then never reached, then the others by their last visit alone.
+    const fn class(self) -> u8 {
+        match self {
+            Self::Promised => 0,
+            Self::NeverReached => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// The smaller, the more urgent.
+type Urgency = (u8, bool, Option<Day>);
+
+impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
+    pub(super) fn today(&self) -> Answer {
+        let (_, today) = self.zone_and_today()?;
+        let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;
+        let assigned = self.assigned_to(account.account, today)?;
+        let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
+        let store = self.store.get();
+        let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
+        let doors = lines::window(store.conn(), &filter, today, (0, u32::MAX))?;
+        let round = projection::present_rounds(store.conn(), today)?.pop().map(|(_, round)| round_line(&round));
+        let mut names: BTreeMap<LogId, String> = BTreeMap::new();
+        for door in &doors {
+            if let Some(village) = door.village.filter(|_| !names.contains_key(&door.log)) {
+                let area = projection::area(store.conn(), village)?;
+                names.insert(door.log, area.map(|area| area.name).unwrap_or_default());
+            }
+        }
+        let coverage = coverage::of_areas(store.conn(), &areas, today)?;
+        let (groups, due) = groups(doors, &names, today);
+        Ok(Reply::Today(Today { round, coverage, groups, due }))
+    }
+
+    /// Grids and villages that this account looks after on a day.
+    fn assigned_to(&self, account: crate::domain::ids::AccountId, today: Day) -> Result<Vec<AreaId>, Failure> {
+        let mut areas: Vec<AreaId> = self
+            .standing_assignments()?
+            .into_iter()
+            .filter(|made| made.account == account && made.from <= today && made.until.is_none_or(|last| today <= last))
+            .map(|made| made.area)
+            .collect();
+        areas.sort_unstable();
+        areas.dedup();
+        Ok(areas)
+    }
+}
+
+pub(super) fn round_line(round: &Round) -> RoundLine {
+    RoundLine { id: round.id, name: round.name.clone(), first: round.first, last: round.last }
+}
+
+/// Due doors by group, most urgent group first; and how many are due in all.
+fn groups(doors: Vec<ListedDoor>, names: &BTreeMap<LogId, String>, today: Day) -> (Vec<TodayGroup>, u32) {
+    let mut due: Vec<(Urgency, usize, TodayDoor, LogId)> = Vec::new();
+    // The doors come in the order of lists: their place is that of the house number.
+    for (place, door) in doors.into_iter().enumerate() {
+        if let Some(reason) = reason(&door, today) {
+            let (urgency, log) = (urgency(&door, reason), door.log);
+            due.push((urgency, place, TodayDoor { line: line(door), reason: reason.code().into() }, log));
+        }
+    }
+    let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+    due.sort_by_key(|(urgency, place, ..)| (*urgency, *place));
+    let mut order: Vec<(LogId, String)> = Vec::new();
+    let mut groups: BTreeMap<(LogId, String), TodayGroup> = BTreeMap::new();
+    for (_, _, door, log) in due.into_iter().take(MOST_DOORS) {
+        let key = (log, door.line.lane.clone());
+        let group = groups.entry(key.clone()).or_insert_with(|| {
+            order.push(key);
+            let village = names.get(&log).cloned().unwrap_or_default();
+            TodayGroup { village, lane: door.line.lane.clone(), doors: Vec::new() }
+        });
+        group.doors.push(door);
+    }
+    (order.into_iter().filter_map(|key| groups.remove(&key)).collect(), count)
+}
+
+fn urgency(door: &ListedDoor, reason: Reason) -> Urgency {
+    let in_key_group = door.tags.split_whitespace().any(|tag| KeyGroup::parse(tag).is_some());
+    // `false` sorts first; a door without any visit was seen longest ago.
+    (reason.class(), !in_key_group, door.last_visit)
+}
+
+fn reason(door: &ListedDoor, today: Day) -> Option<Reason> {
+    let Some(seen) = &door.seen else { return Some(Reason::NeverReached) };
+    if seen.revisit.is_some_and(|day| day <= today) {
+        return Some(Reason::Promised);
+    }
+    let key_group_due = || {
+        let open = seen.key_groups.iter().filter_map(|group| group.open_on(today));
+        open.map(|interval| interval.due).any(|due| due <= today.plus(KEY_GROUP_DAYS))
+    };
+    let waits = || seen.revisit.is_some_and(|day| day > today);
+    match seen.state {
+        DoorState::Unreached => Some(Reason::NeverReached),
+        // Twice on one day helps nobody.
+        DoorState::Attempted if door.last_visit < Some(today) && !waits() => Some(Reason::Attempted),
+        DoorState::Away if seen.away_until.is_none_or(|until| until <= today.plus(BACK_SOON_DAYS)) => {
+            Some(Reason::BackSoon)
+        }
+        DoorState::Reached if key_group_due() => Some(Reason::KeyGroupDue),
+        _ => None,
+    }
+}

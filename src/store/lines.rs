@@ -1,0 +1,254 @@
+//! Doors as lists show them: a window of the list, single doors, everything that may be due.
+//!
+//! The present round of each log stands in a temporary table that is written anew when the day or a round changes.
+
+use rusqlite::{Connection, Row, ToSql, params_from_iter};
+
+use super::{error::Result, projection, search};
+use crate::domain::{
+    day::Day,
+    door::{DoorInRound, DoorState, PledgeState},
+    facts::DoorKind,
+    ids::{AreaId, EntityId, LogId},
+    key_group::KeyGroup,
+};
+
+/// A door as it stands in the tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedDoor {
+    /// Its log.
+    pub log: LogId,
+    /// The door.
+    pub id: EntityId,
+    /// Its village; none until its definition is known.
+    pub village: Option<AreaId>,
+    /// Household or unit.
+    pub kind: DoorKind,
+    /// Lane, street or building.
+    pub lane: String,
+    /// Door number.
+    pub number: String,
+    /// Contact or unit.
+    pub name: String,
+    /// All tags.
+    pub tags: String,
+    /// Where.
+    pub location: Option<(i32, i32)>,
+    /// Day of the last visit.
+    pub last_visit: Option<Day>,
+    /// Several heads in a field.
+    pub conflict: bool,
+    /// Has records in the outbox.
+    pub unsent: bool,
+    /// In the present round; none when no round is known.
+    pub seen: Option<DoorInRound>,
+}
+
+impl ListedDoor {
+    /// Its state; unreached when no round is known.
+    #[must_use]
+    pub fn state(&self) -> DoorState {
+        self.seen.as_ref().map_or(DoorState::Unreached, |seen| seen.state)
+    }
+
+    /// Its pledge.
+    #[must_use]
+    pub fn pledge(&self) -> PledgeState {
+        self.seen.as_ref().map_or(PledgeState::Open, |seen| seen.pledge)
+    }
+
+    /// Lane and number, for people.
+    #[must_use]
+    pub fn label(&self) -> String {
+        [self.lane.as_str(), self.number.as_str()].join(" ").trim().to_owned()
+    }
+}
+
+/// Which doors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DoorFilter {
+    /// Typed text.
+    pub text: String,
+    /// Villages or grids; empty = everywhere.
+    pub areas: Vec<AreaId>,
+    /// States in the present round; empty = all.
+    pub states: Vec<DoorState>,
+    /// Only with a key group.
+    pub key_group: bool,
+    /// Only with a promised re-visit.
+    pub promised: bool,
+    /// Only these.
+    pub kind: Option<DoorKind>,
+    /// Only doors that something may be due at: not exempt; reached ones only with a promise or a key group.
+    pub maybe_due: bool,
+}
+
+/// A condition with its parameters.
+struct Query {
+    sql: Vec<String>,
+    params: Vec<Box<dyn ToSql>>,
+    joins: bool,
+}
+
+impl DoorFilter {
+    /// Whether anything but the text is asked, so that the list alone does not tell.
+    fn query(&self) -> Query {
+        let mut query = Query { sql: vec!["true".into()], params: Vec::new(), joins: false };
+        for word in search::words(&self.text) {
+            query.add("instr(l.haystack, ?) > 0", [Box::new(word) as Box<dyn ToSql>]);
+        }
+        query.joins = self.narrows();
+        if !self.areas.is_empty() {
+            let marks = vec!["?"; self.areas.len()].join(", ");
+            let ids = || self.areas.iter().map(|area| Box::new(*area.as_bytes()) as Box<dyn ToSql>);
+            query.add(&format!("(d.area_id IN ({marks}) OR d.grid IN ({marks}))"), ids().chain(ids()));
+        }
+        if !self.states.is_empty() {
+            let marks = vec!["?"; self.states.len()].join(", ");
+            let states = self.states.iter().map(|state| Box::new(state.as_str()) as Box<dyn ToSql>);
+            query.add(&format!("coalesce(r.state, 'unreached') IN ({marks})"), states);
+        }
+        if self.key_group {
+            query.add(&has_key_group(), []);
+        }
+        if self.promised {
+            query.add("r.revisit IS NOT NULL", []);
+        }
+        if let Some(kind) = self.kind {
+            query.add("d.kind = ?", [Box::new(kind.as_str()) as Box<dyn ToSql>]);
+        }
+        if self.maybe_due {
+            let due = format!(
+                "coalesce(r.state, 'unreached') <> 'exempt' AND (coalesce(r.state, 'unreached') <> 'reached' OR r.revisit IS NOT NULL OR {})",
+                has_key_group()
+            );
+            query.add(&due, []);
+        }
+        query
+    }
+
+    fn narrows(&self) -> bool {
+        !self.areas.is_empty()
+            || !self.states.is_empty()
+            || self.key_group
+            || self.promised
+            || self.kind.is_some()
+            || self.maybe_due
+    }
+}
+
+impl Query {
+    fn add(&mut self, sql: &str, params: impl IntoIterator<Item = Box<dyn ToSql>>) {
+        self.sql.push(sql.to_owned());
+        self.params.extend(params);
+    }
+
+    fn text(&self) -> String {
+        self.sql.join(" AND ")
+    }
+}
+
+fn has_key_group() -> String {
+    let has = |group: KeyGroup| format!("instr(' ' || d.tags || ' ', ' {} ') > 0", group.as_str());
+    format!("(d.tags <> '' AND ({}))", KeyGroup::ALL.map(has).join(" OR "))
+}
+
+/// How many doors match.
+///
+/// # Errors
+/// When the database fails.
+pub fn count(conn: &Connection, filter: &DoorFilter, today: Day) -> Result<u32> {
+    let query = filter.query();
+    let from = if query.joins {
+        present(conn, today)?;
+        include_str!("sql/from_doors.sql")
+    } else {
+        "FROM door_list l"
+    };
+    let sql = format!("SELECT count(*) {from} WHERE {}", query.text());
+    Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(&query.params), |row| row.get(0))?)
+}
+
+/// A window of the doors that match, in the order of lists.
+///
+/// # Errors
+/// When the database fails.
+pub fn window(
+    conn: &Connection,
+    filter: &DoorFilter,
+    today: Day,
+    (offset, limit): (u32, u32),
+) -> Result<Vec<ListedDoor>> {
+    present(conn, today)?;
+    let query = filter.query();
+    let sql = format!(
+        "{} {} WHERE {} ORDER BY l.sort_key, l.log_id, l.entity_id LIMIT {limit} OFFSET {offset}",
+        include_str!("sql/select_lines.sql"),
+        include_str!("sql/from_doors.sql"),
+        query.text(),
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&query.params))?;
+    let mut doors = Vec::new();
+    while let Some(row) = rows.next()? {
+        doors.push(read(row)?);
+    }
+    Ok(doors)
+}
+
+/// One door, listed or closed.
+///
+/// # Errors
+/// When the database fails.
+pub fn one(conn: &Connection, door: EntityId, today: Day) -> Result<Option<ListedDoor>> {
+    present(conn, today)?;
+    let sql = format!("{} {}", include_str!("sql/select_lines.sql"), include_str!("sql/from_door.sql"));
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([door.as_bytes()])?;
+    rows.next()?.map(read).transpose()
+}
+
+fn read(row: &Row<'_>) -> Result<ListedDoor> {
+    let kind: String = row.get(3)?;
+    let longitude: Option<i32> = row.get(8)?;
+    let latitude: Option<i32> = row.get(9)?;
+    let seen = row.get_ref(13)?.as_bytes_or_null().map_err(rusqlite::Error::from)?;
+    Ok(ListedDoor {
+        log: projection::log_id(row, 0)?,
+        id: projection::entity_id(row, 1)?,
+        village: projection::area_id(row, 2)?,
+        kind: if kind == DoorKind::Unit.as_str() { DoorKind::Unit } else { DoorKind::Household },
+        lane: row.get(4)?,
+        number: row.get(5)?,
+        name: row.get(6)?,
+        tags: row.get(7)?,
+        location: longitude.zip(latitude),
+        last_visit: row.get::<_, Option<i32>>(10)?.map(Day),
+        conflict: row.get(11)?,
+        unsent: row.get(12)?,
+        seen: seen.map(serde_json::from_slice).transpose()?,
+    })
+}
+
+/// Writes the present round of every log into its temporary table, if anything differs.
+fn present(conn: &Connection, today: Day) -> Result<()> {
+    conn.prepare_cached("CREATE TEMP TABLE IF NOT EXISTS present (log_id BLOB PRIMARY KEY, round_id BLOB NOT NULL)")?
+        .execute([])?;
+    let now = projection::present_rounds(conn, today)?;
+    let mut statement = conn.prepare_cached("SELECT log_id, round_id FROM temp.present ORDER BY log_id")?;
+    let mut rows = statement.query([])?;
+    let mut stands = Vec::with_capacity(now.len());
+    while let Some(row) = rows.next()? {
+        stands.push((projection::log_id(row, 0)?, projection::round_id(row, 1)?));
+    }
+    drop(rows);
+    if stands.iter().copied().eq(now.iter().map(|(log, round)| (*log, round.id))) {
+        return Ok(());
+    }
+    conn.execute("DELETE FROM temp.present", [])?;
+    for (log, round) in &now {
+        conn.prepare_cached("INSERT INTO temp.present (log_id, round_id) VALUES (?1, ?2)")?
+            .execute((log.as_bytes(), round.id.as_bytes()))?;
+    }
+    Ok(())
+}
