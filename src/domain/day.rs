@@ -2,7 +2,10 @@
 //!
 //! A fact's day is the day of its effective stamp. The zone is a fixed offset: China keeps one zone and no summer time.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
 use std::{fmt, str::FromStr};
 use time::{Date, Month};
 
@@ -100,7 +103,21 @@ impl Serialize for Day {
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
+        // By visitor: days are read too often to make a string of each.
+        deserializer.deserialize_str(DayText)
+    }
+}
+
+struct DayText;
+
+impl Visitor<'_> for DayText {
+    type Value = Day;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a day of the form YYYY-MM-DD")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
+        text.parse().map_err(E::custom)
     }
 }

@@ -47,7 +47,7 @@ impl HybridClock {
 
     /// The next stamp, greater than all before it.
     pub fn tick(&mut self, wall_ms: u64) -> Stamp {
-        self.last = Stamp::new(wall_ms, 0).max(Stamp(self.last.0 + 1));
+        self.last = Stamp::new(wall_ms, 0).max(Stamp(self.last.0.saturating_add(1)));
         self.last
     }
 

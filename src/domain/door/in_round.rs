@@ -25,22 +25,28 @@ pub struct DoorInRound {
     /// Its state.
     pub state: DoorState,
     /// The event that decided the state; none when unreached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deciding: Option<EventId>,
     /// Whether anybody went there at all in the round.
     pub found: bool,
     /// Visits at the door in the round at which nobody was there.
     pub attempts: u16,
     /// The last outcome recorded in the round, whatever the method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_outcome: Option<Outcome>,
     /// When they are expected back; only when away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub away_until: Option<Day>,
     /// The latest re-visit promised and not yet made, of whatever round.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revisit: Option<Day>,
     /// The last visit up to the round's end, of whatever round and method.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<Day>,
     /// Whether the pledge was answered.
     pub pledge: PledgeState,
     /// The event that decided the pledge's state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pledged_by: Option<EventId>,
     /// Registered adults; as told at the door where the register does not say; 0 = not known.
     pub adults: u16,
@@ -49,6 +55,7 @@ pub struct DoorInRound {
     /// Permanent or migrant.
     pub residence: Residence,
     /// Its key groups with their intervals, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_groups: Vec<GroupInRound>,
 }
 

@@ -15,6 +15,7 @@ pub struct Interval {
     /// Its last day, on which it is due.
     pub due: Day,
     /// The first met visit within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_by: Option<EventId>,
 }
 
@@ -27,11 +28,14 @@ pub struct GroupInRound {
     pub intervals: Vec<Interval>,
 }
 
+/// More intervals than any round has; a mistyped last day must not cost the memory.
+const MOST: usize = 100;
+
 impl GroupInRound {
     pub(super) fn new(group: KeyGroup, tagged: Day, days: i32, round: &Round, met: &[(Day, EventId)]) -> Self {
         let mut intervals = Vec::new();
         let mut first = tagged.max(round.first);
-        while days > 0 && first.plus(days - 1) <= round.last {
+        while days > 0 && first.plus(days - 1) <= round.last && intervals.len() < MOST {
             let due = first.plus(days - 1);
             let kept_by = met.iter().find(|(day, _)| (first..=due).contains(day)).map(|(_, visit)| *visit);
             intervals.push(Interval { first, due, kept_by });

@@ -31,6 +31,12 @@ impl Share {
     pub fn is_met_by(self, numerator: u64, denominator: u64) -> bool {
         denominator > 0 && u128::from(numerator) * 10_000 >= u128::from(self.0) * u128::from(denominator)
     }
+
+    /// Whether `numerator ÷ denominator` is more than this share, without rounding.
+    #[must_use]
+    pub fn is_exceeded_by(self, numerator: u64, denominator: u64) -> bool {
+        u128::from(numerator) * 10_000 > u128::from(self.0) * u128::from(denominator)
+    }
 }
 
 /// The whole document.

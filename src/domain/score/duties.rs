@@ -22,7 +22,7 @@ pub(super) fn measure(view: &View<'_>, measure: Measure) -> Measured {
                 due += 1;
                 fulfilled += u64::from(lacking == 0);
                 evidence.extend(within(&deeds, first, last).map(|(_, event)| *event));
-            } else if first <= view.as_of && lacking > 0 {
+            } else if lacking > 0 {
                 cheapest = Some(cheapest.map_or(lacking, |other| other.min(lacking)));
             }
         }
@@ -75,9 +75,9 @@ fn lacking(duty: &Duty, deeds: &Deeds, first: Day, last: Day) -> u64 {
     duty.minimum.saturating_sub(count).max(duty.days.saturating_sub(days.len() as u64))
 }
 
-/// The complete periods inside the round, in order.
+/// The complete periods inside the round that have begun, in order.
 fn periods(view: &View<'_>, period: Period) -> impl Iterator<Item = (Day, Day)> {
-    let (start, end) = (view.round.first, view.round.last);
+    let (start, end, today) = (view.round.first, view.round.last, view.as_of);
     let first = match period {
         Period::Week => start.plus((7 - i32::from(start.weekday())) % 7),
         Period::Month if start.ymd().2 == 1 => start,
@@ -89,7 +89,7 @@ fn periods(view: &View<'_>, period: Period) -> impl Iterator<Item = (Day, Day)> 
     };
     std::iter::successors(Some(first), move |first| Some(next(*first)))
         .map(move |first| (first, next(first).plus(-1)))
-        .take_while(move |(_, last)| *last <= end)
+        .take_while(move |(first, last)| *last <= end && *first <= today)
 }
 
 fn next_month(day: Day) -> Day {

@@ -72,6 +72,8 @@ pub struct Score {
     pub households: Coverage,
     /// Units as of the day; shown, not scored.
     pub units: Coverage,
+    /// So many doors are exempt that the title check samples them.
+    pub exempt_to_check: bool,
     /// Between what is known and what silent devices may hold.
     pub bounds: CoverageBounds,
     /// Duties that the township missed here; never the village's loss.
@@ -168,7 +170,8 @@ pub struct VillageBook {
     pub doors: Vec<(EntityId, DoorInRound)>,
     /// Its tally of the round, doors and publicity points: the figures.
     pub tally: Tally,
-    /// What its logs say besides.
+    /// What its logs say besides. Without its cases and review logs no case and no inspection is known: who may not
+    /// read them takes the score from the server.
     pub facts: VillageFacts,
     /// What silent devices may hold.
     pub silence: Silence,
@@ -218,6 +221,7 @@ pub fn score(rules: &RuleSet, round: &Round, as_of: Day, book: &VillageBook) -> 
         next_tier_blocked_by: verdict.next_tier_blocked_by,
         households,
         units: book.tally.coverage(DoorKind::Unit, as_of),
+        exempt_to_check: rules.doors.exempt_check_above.is_exceeded_by(households.exempt, households.all),
         bounds: CoverageBounds {
             silent_devices: book.silence.devices,
             reached: households.reached,

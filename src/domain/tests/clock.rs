@@ -46,6 +46,8 @@ fn days_turn_at_midnight_of_the_zone() {
 }
 
 proptest! {
+    #![proptest_config(super::config())]
+
     #[test]
     fn it_only_goes_forward(steps in prop::collection::vec((any::<bool>(), 0_u64..1_000), 1..200)) {
         let mut clock = HybridClock::default();

@@ -10,3 +10,11 @@ mod rules;
 mod states;
 mod vectors;
 mod villages;
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// Failing seeds are kept beside the test.
+fn config() -> Config {
+    let kept = FileFailurePersistence::WithSource("regressions");
+    Config { cases: 128, failure_persistence: Some(Box::new(kept)), ..Config::default() }
+}

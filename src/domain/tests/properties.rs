@@ -1,6 +1,6 @@
 //! What holds for every history: order, doubles and splits change nothing, tallies equal their recount.
 
-use proptest::{prelude::*, sample::Index, test_runner::FileFailurePersistence};
+use proptest::{prelude::*, sample::Index};
 use std::collections::BTreeMap;
 
 use super::{
@@ -70,14 +70,8 @@ fn as_of() -> impl Strategy<Value = Day> {
     (0_i32..400).prop_map(|on| round().first.plus(on))
 }
 
-/// Failing seeds are kept beside this file.
-fn config() -> ProptestConfig {
-    let kept = FileFailurePersistence::WithSource("regressions");
-    ProptestConfig { cases: 128, failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(super::config())]
 
     #[test]
     fn order_and_doubles_change_nothing(history in history(60), order in order(), as_of in as_of()) {

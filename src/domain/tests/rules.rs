@@ -56,6 +56,8 @@ fn shares_are_compared_without_rounding() {
     assert!(Share(9_500).is_met_by(19, 20));
     assert!(!Share(9_500).is_met_by(94_999, 100_000));
     assert!(!Share(0).is_met_by(0, 0));
+    assert!(!Share(1_000).is_exceeded_by(25, 250) && Share(1_000).is_exceeded_by(26, 250));
+    assert!(!Share(0).is_exceeded_by(0, 0));
 }
 
 /// The shipped document with one text replaced by another.

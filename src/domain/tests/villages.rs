@@ -211,6 +211,8 @@ fn a_village_of_250_households() {
     // 246 × 3 adults, one met in each reached household.
     assert_eq!((c.adults, c.adults_met), (738, 236));
     assert_eq!((score.units.all, score.units.reached), (3, 1));
+    // 4 of 250 are not above 10 %.
+    assert!(!score.exempt_to_check);
     // Two silent devices look after 4 of the ten: between 236 and 240 of 246.
     assert_eq!((score.bounds.reached, score.bounds.reached_at_most, score.bounds.asked), (236, 240, 246));
     // Inspected in June only.
