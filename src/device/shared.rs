@@ -59,6 +59,10 @@ impl<C: Clock> SyncStore for SharedStore<C> {
         self.get().requeue_sent()
     }
 
+    fn requeue_lost(&mut self) -> Result<u64, StoreError> {
+        self.get().requeue_lost()
+    }
+
     fn apply_verdicts(&mut self, verdicts: &[Verdict]) -> Result<(), StoreError> {
         self.get().apply_verdicts(verdicts)
     }
