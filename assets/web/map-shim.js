@@ -161,18 +161,16 @@ function around({ x, y }) {
 
 function coloursOf(element) {
   const style = getComputedStyle(element);
-  const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-  const doors = { reached: "#14703a", unreached: "#26303a", attempted: "#b25e00", declined: "#6b3fa0", away: "#1f5fbf",
-    exempt: "#6b7480" };
+  const read = (name) => style.getPropertyValue(name).trim();
   return {
-    ground: read("--map-ground", "#eef1f4"),
-    line: read("--map-line", "#5a6b7d"),
-    ink: read("--map-ink", "#16202b"),
-    halo: read("--map-halo", "#ffffff"),
-    mark: read("--map-mark", "#0b4a8f"),
-    none: read("--coverage-none", "#e3e6ea"),
-    bands: [0, 1, 2, 3, 4].map((band) => read(`--coverage-${band}`, "#9db8d6")),
-    doors: Object.fromEntries(STATES.map((state) => [state, read(`--door-${state}`, doors[state])])),
+    ground: read("--map-ground"),
+    line: read("--map-line"),
+    ink: read("--map-ink"),
+    halo: read("--map-halo"),
+    mark: read("--map-mark"),
+    none: read("--coverage-none"),
+    bands: [0, 1, 2, 3, 4].map((band) => read(`--coverage-${band}`)),
+    doors: Object.fromEntries(STATES.map((state) => [state, read(`--door-${state}`)])),
   };
 }
 
@@ -246,10 +244,10 @@ function stamp(pen, fill) {
   pen.fill();
 }
 
-function inner(pen, points, width) {
+function line(pen, points, width, colour) {
   shape(pen, points);
   pen.lineWidth = width;
-  pen.strokeStyle = "#ffffff";
+  pen.strokeStyle = colour;
   pen.stroke();
 }
 
@@ -258,7 +256,7 @@ const SHAPES = {
   reached(pen, colour) {
     disc(pen, 9);
     stamp(pen, colour);
-    inner(pen, [[-4, 0.3], [-1.2, 3.2], [4.2, -3]], 2.4);
+    line(pen, [[-4, 0.3], [-1.2, 3.2], [4.2, -3]], 2.4, "#ffffff");
   },
   unreached(pen, colour) {
     disc(pen, 7);
@@ -278,9 +276,12 @@ const SHAPES = {
     stamp(pen, colour);
   },
   away(pen, colour) {
-    disc(pen, 9);
-    stamp(pen, colour);
-    inner(pen, [[0, -5], [0, 0.4], [3.6, 2.6]], 2.2);
+    disc(pen, 8);
+    stamp(pen, "#ffffff");
+    pen.lineWidth = 2.4;
+    pen.strokeStyle = colour;
+    pen.stroke();
+    line(pen, [[0, -4.4], [0, 0.4], [3.2, 2.4]], 2, colour);
   },
   exempt(pen, colour) {
     pen.beginPath();
