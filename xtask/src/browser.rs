@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use clap::Args;
 
 use crate::debian;
 use crate::npm::Packages;
@@ -18,10 +19,21 @@ use crate::web::{self, Mode};
 /// Without them Chromium shows empty boxes for Chinese.
 const CHINESE_FONT: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
+/// Which pictures to take.
+#[derive(Args)]
+pub(crate) struct ShotsOptions {
+    /// Only screens whose name contains one of these words
+    words: Vec<String>,
+    /// Build the web app the quick way, little optimised
+    #[arg(long)]
+    dev: bool,
+}
+
 /// Writes a screenshot of every screen to `target/shots` in the checkout.
-pub(crate) fn shots(places: &Places) -> Result<()> {
-    let mut node = Browser::prepare(places, Mode::Release)?.node();
-    execute(node.arg("tests/browser/shots.mjs"))
+pub(crate) fn shots(places: &Places, options: &ShotsOptions) -> Result<()> {
+    let mode = if options.dev { Mode::Dev } else { Mode::Release };
+    let mut node = Browser::prepare(places, mode)?.node();
+    execute(node.arg("tests/browser/shots.mjs").args(&options.words))
 }
 
 /// All that the scripts need, built and installed.

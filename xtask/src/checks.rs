@@ -24,13 +24,16 @@ pub(crate) struct Options {
     /// Only these, in the order given [default: all of them]
     #[arg(value_parser = names())]
     checks: Vec<String>,
+    /// Build the web app for the browser tests the quick way, little optimised
+    #[arg(long)]
+    dev: bool,
 }
 
 /// One check; what it returns are the lines its test runner printed.
 struct Check {
     name: &'static str,
     about: &'static str,
-    run: fn(&Places) -> Result<Vec<String>>,
+    run: fn(&Places, Mode) -> Result<Vec<String>>,
 }
 
 const CHECKS: [Check; 8] = [
@@ -55,11 +58,12 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
         [] => CHECKS.iter().collect(),
         wanted => wanted.iter().filter_map(|name| CHECKS.iter().find(|check| check.name == name)).collect(),
     };
+    let mode = if options.dev { Mode::Dev } else { Mode::Release };
     let mut summary = Vec::new();
     for (index, check) in chosen.iter().enumerate() {
         eprintln!("==> [{}/{}] {}: {}", index + 1, chosen.len(), check.name, check.about);
         let start = Instant::now();
-        let lines = (check.run)(places);
+        let lines = (check.run)(places, mode);
         let seconds = start.elapsed().as_secs_f64();
         match lines {
             Ok(lines) => summary.push((check.name, seconds, lines)),
@@ -93,32 +97,32 @@ fn quiet(done: Result<()>) -> Result<Vec<String>> {
     done.map(|()| Vec::new())
 }
 
-fn format(places: &Places) -> Result<Vec<String>> {
+fn format(places: &Places, _: Mode) -> Result<Vec<String>> {
     quiet(execute(cargo(places).args(["fmt", "--all", "--", "--check"])).context("`cargo fmt --all` mends it"))
 }
 
-fn lint(places: &Places) -> Result<Vec<String>> {
+fn lint(places: &Places, _: Mode) -> Result<Vec<String>> {
     let mut clippy = cargo(places);
     quiet(execute(clippy.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])))
 }
 
-fn lint_wasm(places: &Places) -> Result<Vec<String>> {
+fn lint_wasm(places: &Places, mode: Mode) -> Result<Vec<String>> {
     let target = WasmTarget::ensure(places)?;
     // The profile of the build that follows, so that build scripts and macros are compiled once.
-    let profile = Mode::Release.profile();
+    let profile = mode.profile();
     let _alone = target.claim(places, profile)?;
     let mut clippy = target.clippy(places)?;
     clippy.args(["--package", "nfv", "--features", "web", "--locked", "--profile", profile, "--", "-D", "warnings"]);
     quiet(execute(&mut clippy))
 }
 
-fn doc(places: &Places) -> Result<Vec<String>> {
+fn doc(places: &Places, _: Mode) -> Result<Vec<String>> {
     let mut doc = cargo(places);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     quiet(execute(doc.args(["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"])))
 }
 
-fn unit(places: &Places) -> Result<Vec<String>> {
+fn unit(places: &Places, _: Mode) -> Result<Vec<String>> {
     let mut test = cargo(places);
     test.args([
         "test",
@@ -133,18 +137,18 @@ fn unit(places: &Places) -> Result<Vec<String>> {
     execute_keeping_lines(&mut test)
 }
 
-fn server(places: &Places) -> Result<Vec<String>> {
+fn server(places: &Places, _: Mode) -> Result<Vec<String>> {
     let mut test = cargo(places);
     test.args(["test", "--locked", "--no-fail-fast", "--package", "sync-server", "--package", "nfv-tests"]);
     execute_keeping_lines(&mut test)
 }
 
-fn simulator(places: &Places) -> Result<Vec<String>> {
+fn simulator(places: &Places, _: Mode) -> Result<Vec<String>> {
     execute_keeping_lines(&mut sim::command(places, SEEDS, 0))
 }
 
-fn browser(places: &Places) -> Result<Vec<String>> {
-    execute_keeping_lines(&mut Browser::prepare(places, Mode::Release)?.tests()?)
+fn browser(places: &Places, mode: Mode) -> Result<Vec<String>> {
+    execute_keeping_lines(&mut Browser::prepare(places, mode)?.tests()?)
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ enum Task {
     /// Prints the benchmarks, one JSON object a line
     Bench,
     /// Writes a screenshot of every screen to target/shots
-    Shots,
+    Shots(browser::ShotsOptions),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +68,6 @@ fn start(task: Task) -> Result<()> {
         Task::Web(options) => web::run(&places, &options),
         Task::Sim(options) => sim::run(&places, &options),
         Task::Bench => bench::run(&places),
-        Task::Shots => browser::shots(&places),
+        Task::Shots(options) => browser::shots(&places, &options),
     }
 }

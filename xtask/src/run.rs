@@ -86,15 +86,31 @@ fn remove_database(data: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The links are `[{"role", "name", "link"}]`; a link may be a path of this server.
+/// The links are `[{"role", "name", "link", "password"?}]`, written when the township was made.
 fn print_links(file: &Path, origin: &str) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let links: Vec<serde_json::Value> = serde_json::from_str(&text)?;
     for entry in &links {
         let text = |key: &str| entry.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-        let link = text("link");
-        let base = if link.starts_with('/') { origin } else { "" };
-        println!("{:<12} {}  {base}{link}", text("role"), text("name"));
+        println!("{:<9} {}  {}  {}", text("role"), text("name"), moved(text("link"), origin), text("password"));
     }
     Ok(())
+}
+
+/// A link with today's origin: the township may have been made on another port.
+fn moved(link: &str, origin: &str) -> String {
+    let path = link.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or(link, |(_, path)| path);
+    format!("{origin}/{}", path.trim_start_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_follow_the_port() {
+        let origin = "http://127.0.0.1:9000";
+        assert_eq!(moved("http://127.0.0.1:8080/join/abc", origin), "http://127.0.0.1:9000/join/abc");
+        assert_eq!(moved("/join/abc", origin), "http://127.0.0.1:9000/join/abc");
+    }
 }
