@@ -6,7 +6,12 @@
 
 pub mod accounts;
 pub mod areas;
+pub mod cli;
 pub mod config;
+pub mod demo;
+pub mod handlers;
+pub mod http;
+pub mod pen;
 pub mod ports;
 pub mod store;
 pub mod sync;

@@ -22,6 +22,8 @@ pub struct Caller {
     pub account: Account,
     /// Which device.
     pub device: DeviceId,
+    /// Its Ed25519 public key.
+    pub key: [u8; 32],
 }
 
 /// A device that asks to be enrolled.
@@ -76,8 +78,8 @@ pub fn register(
 pub fn by_token(conn: &Connection, token: &str) -> Result<Caller, AccountError> {
     let mut statement = conn.prepare_cached(include_str!("sql/device_by_token.sql"))?;
     let found = statement.query_row([hash_token(token)], |row| {
-        let caller = Caller { account: people::read(row)?, device: DeviceId(id(row, 4)?) };
-        Ok((caller, row.get::<_, Option<i64>>(5)?))
+        let caller = Caller { account: people::read(row)?, device: DeviceId(id(row, 4)?), key: row.get(5)? };
+        Ok((caller, row.get::<_, Option<i64>>(6)?))
     });
     match found.optional()? {
         None => Err(AccountError::UnknownToken),

@@ -14,6 +14,8 @@ pub mod throttle;
 
 pub use people::Account;
 
+use crate::store::StoreError;
+
 /// Why something about accounts was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
@@ -61,5 +63,11 @@ pub enum AccountError {
     Hashing(String),
     /// The database failed.
     #[error(transparent)]
-    Database(#[from] rusqlite::Error),
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for AccountError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
 }

@@ -50,7 +50,6 @@ fn hashing(error: impl std::fmt::Display) -> AccountError {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
     use crate::ports::OsRandom;
 

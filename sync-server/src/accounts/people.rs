@@ -74,6 +74,15 @@ pub fn by_name(conn: &Connection, name: &str) -> Result<Option<(Account, Option<
     Ok(statement.query_row([name], |row| Ok((read(row)?, row.get(4)?))).optional()?)
 }
 
+/// Sets the PHC string of an account's password.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_password(conn: &Connection, id: AccountId, password: &str) -> Result<(), AccountError> {
+    conn.prepare_cached(include_str!("sql/account_password.sql"))?.execute(params![id.as_bytes(), password])?;
+    Ok(())
+}
+
 /// All accounts, by name, with their enrolled devices.
 ///
 /// # Errors

@@ -114,7 +114,6 @@ fn bad(row: u32, column: &'static str, reason: &'static str, value: &str) -> Bad
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
     use rstest::rstest;
 

@@ -3,6 +3,7 @@
 //! Read from the projection of the logs; outlines and names of the past stay there.
 
 pub mod file;
+pub mod import;
 mod tree;
 
 pub use tree::{Node, Tree, parse_level};

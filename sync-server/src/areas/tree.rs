@@ -42,6 +42,12 @@ impl Tree {
         Self(nodes.into_iter().map(|node| (node.id, node)).collect())
     }
 
+    /// Whether no area is defined yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// One area.
     #[must_use]
     pub fn get(&self, id: AreaId) -> Option<&Node> {

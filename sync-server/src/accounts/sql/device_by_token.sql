@@ -1,2 +1,2 @@
-SELECT account.id, account.name, account.role, account.area_id, device.id, device.revoked_at
+SELECT account.id, account.name, account.role, account.area_id, device.id, device.key, device.revoked_at
 FROM device JOIN account ON account.id = device.account_id WHERE device.token_hash = ?1

@@ -1,0 +1,104 @@
+//! `account add` and `enrol`: how the first people come in.
+
+use clap::{Args, Subcommand, ValueEnum};
+use nfv::{domain::ids::AccountId, sync::enrolment::Role};
+use std::sync::Arc;
+
+use super::{CliError, say};
+use crate::{
+    accounts::{
+        AccountError,
+        audit::{self, Action},
+        password,
+        people::{self, NewPerson},
+    },
+    areas::import::by_code,
+    handlers::enrolment::make_invitation,
+    http::App,
+    ports::random_bytes,
+};
+
+/// Arguments of `account`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Add an account
+    Add(Add),
+}
+
+/// Arguments of `account add`.
+#[derive(Args, Debug)]
+pub(super) struct Add {
+    /// Display name, unique
+    name: String,
+    /// What it is for
+    #[arg(long, value_enum)]
+    role: RoleName,
+    /// Statistical code of its area
+    #[arg(long)]
+    area: String,
+    /// Make a password for sign-in at a desk and print it
+    #[arg(long)]
+    password: bool,
+}
+
+/// Arguments of `enrol`.
+#[derive(Args, Debug)]
+pub(super) struct Enrol {
+    /// Display name of the account
+    name: String,
+    /// Print the link as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Roles as the command line writes them.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleName {
+    County,
+    Reviewer,
+    Committee,
+    Worker,
+    Police,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::County => Self::County,
+            RoleName::Reviewer => Self::Reviewer,
+            RoleName::Committee => Self::Committee,
+            RoleName::Worker => Self::Worker,
+            RoleName::Police => Self::Police,
+        }
+    }
+}
+
+/// `account …`.
+pub(super) fn account(app: &Arc<App>, command: &Command) -> Result<(), CliError> {
+    let Command::Add(add) = command;
+    let area = by_code(&app.store, &add.area)?.ok_or_else(|| CliError::UnknownCode(add.area.clone()))?;
+    let password = add.password.then(|| password::make(&*app.random));
+    let stored = password.as_deref().map(|password| password::hash(password, &*app.random)).transpose()?;
+    let (id, now) = (AccountId::from_random(random_bytes(&*app.random)), app.now_ms());
+    app.store.write::<_, AccountError>(|tx| {
+        let role = Role::from(add.role);
+        let person = NewPerson { id, name: &add.name, role, area: area.id, password: stored.as_deref() };
+        people::add(tx, &person, now)?;
+        Ok(audit::record(tx, now, None, Action::Account, Some(id.as_bytes()), role.as_str())?)
+    })?;
+    say(format_args!("{}  {}", add.name, password.unwrap_or_default()).to_string().trim_end())
+}
+
+/// `enrol`.
+pub(super) fn enrol(app: &Arc<App>, arguments: &Enrol) -> Result<(), CliError> {
+    let invitation = app.store.write(|tx| {
+        let (account, _) = people::by_name(tx, &arguments.name)?.ok_or(AccountError::UnknownAccount)?;
+        make_invitation(tx, app, &account, None)
+    })?;
+    let link = format!("{}/join/{}", app.config.web.origin(), invitation.code);
+    if arguments.json {
+        say(serde_json::json!({ "name": arguments.name, "link": link, "expires_at": invitation.expires_at }))
+    } else {
+        say(link)
+    }
+}

@@ -1,0 +1,28 @@
+//! `GET /healthz`: the process answers and its database can be read.
+
+use axum::{Json, extract::State};
+use nfv::sync::messages::Epoch;
+use serde::Serialize;
+use std::sync::Arc;
+
+use crate::{
+    http::{App, error::ApiError},
+    store::{Store, StoreError},
+};
+
+/// That the server is well.
+#[derive(Debug, Serialize)]
+pub(crate) struct Health {
+    /// Always `ok`; anything else is an error reply.
+    status: &'static str,
+    /// Version of this program.
+    version: &'static str,
+    /// Which life of the database.
+    epoch: Epoch,
+}
+
+/// Answers when the database does.
+pub(crate) async fn healthz(State(app): State<Arc<App>>) -> Result<Json<Health>, ApiError> {
+    app.blocking(|app| app.store.read(|tx| Ok::<_, StoreError>(tx.query_row("SELECT 1", [], |_| Ok(()))?))).await?;
+    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), epoch: app.store.meta().epoch }))
+}

@@ -1,0 +1,72 @@
+//! What handlers share: the store, time, chance, settings; and the way to run blocking work off the event loop.
+
+use std::{fmt, sync::Arc};
+use tokio::sync::Semaphore;
+
+use super::error::ApiError;
+use crate::{
+    accounts::throttle::Throttle,
+    config::Config,
+    ports::{Clock, Random},
+    store::sqlite::SqliteStore,
+};
+
+/// argon2 takes 19 MiB each; more at once would only be slower.
+const HASHING_AT_ONCE: usize = 2;
+
+/// Everything a handler needs.
+pub struct App {
+    /// Logs, projections, accounts.
+    pub store: SqliteStore,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub random: Arc<dyn Random>,
+    /// All settings.
+    pub config: Config,
+    /// Counts wrong passwords.
+    pub throttle: Throttle,
+    /// One permit per password that is being hashed.
+    pub hashing: Semaphore,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn of(store: SqliteStore, config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
+        let access = config.access;
+        let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
+        Arc::new(Self { store, clock, random, config, throttle, hashing: Semaphore::new(HASHING_AT_ONCE) })
+    }
+
+    /// Unix milliseconds.
+    #[must_use]
+    pub fn now_ms(&self) -> u64 {
+        self.clock.now_ms()
+    }
+
+    /// Runs work that waits for the disk or burns the processor in a thread meant for it.
+    ///
+    /// # Errors
+    /// The work's own, or a defect when it panicked.
+    pub async fn blocking<T, E>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: Into<ApiError> + Send + 'static,
+    {
+        let app = Arc::clone(self);
+        match tokio::task::spawn_blocking(move || work(&app)).await {
+            Ok(result) => result.map_err(Into::into),
+            Err(panicked) => Err(ApiError::defect(&panicked)),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Errors at the edge: mapped once, here, to a status, a stable code and a sentence for logs.
+//!
+//! Nothing about the inside of the server reaches a caller: defects are logged and answered with their code only.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use nfv::sync::messages::ErrorReply;
+
+use crate::{accounts::AccountError, store::StoreError, sync::SyncError};
+
+/// An error reply to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Stable code.
+    pub code: &'static str,
+    /// English, for people reading logs.
+    pub message: String,
+    /// Seconds.
+    pub retry_after: Option<u32>,
+}
+
+impl ApiError {
+    /// An error of this status and code.
+    #[must_use]
+    pub fn of(status: StatusCode, code: &'static str, message: impl ToString) -> Self {
+        Self { status, code, message: message.to_string(), retry_after: None }
+    }
+
+    /// 400: cannot be read.
+    #[must_use]
+    pub fn bad_request(message: impl ToString) -> Self {
+        Self::of(StatusCode::BAD_REQUEST, "bad_request", message)
+    }
+
+    /// 413: more than the route takes.
+    #[must_use]
+    pub fn too_large(limit: usize) -> Self {
+        Self::of(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("the limit is {limit} bytes"))
+    }
+
+    /// 403: the role or area does not allow it.
+    #[must_use]
+    pub fn forbidden() -> Self {
+        AccountError::Forbidden.into()
+    }
+
+    /// 404: there is no such route or file.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::of(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
+    }
+
+    /// 500: logged with its cause, answered without.
+    #[must_use]
+    pub fn defect(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "defect");
+        Self::of(StatusCode::INTERNAL_SERVER_ERROR, "defect", "the server failed; the log says why")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = ErrorReply { code: self.code.to_owned(), message: self.message };
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<AccountError> for ApiError {
+    fn from(error: AccountError) -> Self {
+        let (status, code) = match &error {
+            AccountError::Store(_) | AccountError::Hashing(_) => return inside(error),
+            AccountError::Throttled(seconds) => {
+                let reply = Self::of(StatusCode::TOO_MANY_REQUESTS, "throttled", &error);
+                return Self { retry_after: Some(*seconds), ..reply };
+            }
+            AccountError::NameTaken => (StatusCode::CONFLICT, "name_taken"),
+            AccountError::UnknownAccount => (StatusCode::NOT_FOUND, "unknown_account"),
+            AccountError::UnknownArea => (StatusCode::NOT_FOUND, "unknown_area"),
+            AccountError::UnknownDevice => (StatusCode::NOT_FOUND, "unknown_device"),
+            AccountError::UnknownInvitation => (StatusCode::NOT_FOUND, "unknown_invitation"),
+            AccountError::InvitationSpent => (StatusCode::CONFLICT, "invitation_spent"),
+            AccountError::InvitationExpired => (StatusCode::GONE, "invitation_expired"),
+            AccountError::DeviceTaken => (StatusCode::CONFLICT, "device_taken"),
+            AccountError::UnknownToken => (StatusCode::UNAUTHORIZED, "unknown_token"),
+            AccountError::Revoked => (StatusCode::UNAUTHORIZED, "revoked"),
+            AccountError::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong_password"),
+            AccountError::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
+        };
+        Self::of(status, code, error)
+    }
+}
+
+fn inside(error: AccountError) -> ApiError {
+    match error {
+        AccountError::Store(error) => error.into(),
+        other => ApiError::defect(&other),
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let (status, code, seconds) = match &error {
+            StoreError::Full => (StatusCode::INSUFFICIENT_STORAGE, "server_full", 60),
+            StoreError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "server_busy", 1),
+            _ => return Self::defect(&error),
+        };
+        tracing::warn!(code, "the database cannot take it");
+        Self { retry_after: Some(seconds), ..Self::of(status, code, error) }
+    }
+}
+
+impl From<SyncError> for ApiError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => error.into(),
+            SyncError::Malformed(_) => Self::bad_request(error),
+            other => {
+                let status = StatusCode::from_u16(other.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                Self::of(status, other.code(), other)
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The table of routes.
+
+use axum::{
+    http::Method,
+    routing::{MethodRouter, get, post},
+};
+use std::sync::Arc;
+
+use super::app::App;
+use crate::handlers::{accounts, devices, enrolment, health, sync};
+
+/// Who may call a route at all; areas are checked by the handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Every enrolled device.
+    Device,
+    /// Devices of accounts that keep rosters.
+    RosterKeeper,
+    /// Devices of accounts that manage accounts and devices.
+    Manager,
+}
+
+/// One route.
+#[derive(Clone)]
+pub struct Route {
+    /// The one method.
+    pub method: Method,
+    /// As axum writes it.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// Makes the handler.
+    pub handler: fn() -> MethodRouter<Arc<App>>,
+}
+
+/// All routes beside the app's files.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    use Access::{Device, Manager, Public};
+    let route = |method, path, access, handler| Route { method, path, access, handler };
+    vec![
+        route(Method::GET, "/healthz", Public, || get(health::healthz)),
+        route(Method::POST, "/v1/sync", Device, || post(sync::sync)),
+        route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),
+        route(Method::POST, "/v1/enrol", Public, || post(enrolment::enrol)),
+        route(Method::POST, "/v1/sign-in", Public, || post(enrolment::sign_in)),
+        route(Method::POST, "/v1/invitations", Manager, || post(enrolment::invite)),
+        route(Method::GET, "/v1/accounts", Manager, || get(accounts::list)),
+        route(Method::POST, "/v1/accounts", Manager, || post(accounts::add)),
+        route(Method::GET, "/v1/devices", Manager, || get(devices::list)),
+        route(Method::POST, "/v1/devices/{id}/revoke", Manager, || post(devices::revoke)),
+    ]
+}
