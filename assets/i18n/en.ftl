@@ -219,6 +219,208 @@ tag-other = { $code }
 coverage-reached = { $reached } of { $of } reached
 coverage-signed = { $signed } pledges signed
 coverage-unacknowledged = { $count } of these facts not yet at the server
+## Today
+
+today-round = { $name } · until { $last }
+today-no-round = No round is open now
+today-due = { $count } doors to visit
+today-no-lane = Doors without a lane
+today-group-count = { $count }
+today-more-doors = { $count } more doors
+today-still-empty = The doors have not arrived yet
+today-still-empty-advice = Please stay on the network for a moment; afterwards the app works without it.
+today-nothing-due = No door is due now
+today-nothing-due-advice = You can look through all doors under Doors.
+why-promised = Re-visit promised
+why-never-reached = Never reached
+why-attempted = Nobody met so far
+why-key-group-due = Key group, visit due
+why-back-soon = Back soon
+why-other = { $code }
+
+## Drafts
+
+drafts-title = { $count } half-made forms
+draft-line = { $form } · { $at }
+draft-here = A half-made visit is here: go on
+draft-restored = What you had not finished was brought back.
+draft-drop = Start anew
+form-visit = Visit
+form-pledge = Pledge
+form-other = { $code }
+
+## List of doors
+
+search-label = Search by number, lane, name or pinyin
+search-hint = Number, lane, name, pinyin
+filters-label = Filters
+filter-promised = Promised
+filter-key-group = Key groups
+doors-found = { $count } doors
+doors-none = Nothing found
+doors-none-advice = Try another spelling, or remove the filters.
+doors-clear = Clear
+doors-empty = There are no doors yet
+doors-empty-advice = Ask the township reviewer to import your village's roster, then sync.
+
+## One door
+
+door-unknown = This door is not here
+visit-title = Record a visit
+visit-other-outcome = Other outcome…
+outcome-met = Met somebody
+outcome-nobody-home = Nobody home
+outcome-declined = Declined
+outcome-away = Away
+outcome-empty = Empty house
+outcome-moved = Moved away
+outcome-demolished = Demolished
+outcome-other = { $code }
+pledge-start = Sign the pledge
+pledge-again = Sign the pledge again
+saved-here = Saved on this device
+saving = Saving…
+history-title = History
+history-none = Nothing recorded yet.
+history-own = You
+history-when = { $at } · { $delivery }
+history-retracted = Taken back: { $reason }
+retract = Recorded by mistake: take back
+retract-reason = Why
+retract-confirm = Take it back
+kind-pledge-signed = Pledge signed
+kind-pledge-declined = Pledge declined
+kind-pledge-withdrawn = Pledge withdrawn
+kind-door-registered = Registered
+kind-door-edited = Corrected
+kind-door-edited-fields = Corrected: { $fields }
+kind-door-closed = Closed
+kind-fact-retracted = A record taken back
+kind-assignment-made = Assigned
+kind-area-defined = Area defined
+kind-round-opened = Round opened
+kind-rule-set-adopted = Rules adopted
+kind-other = Other record
+list-comma = ,{" "}
+delivery-queued = waiting to be sent
+delivery-sent = being sent
+delivery-received = received by the server
+delivery-held = held for a reviewer
+delivery-quarantined = not accepted: { $reason }
+quarantine-unparsable = it cannot be read
+quarantine-too-large = it is too large
+quarantine-bad-proof = its signature does not match
+quarantine-unknown-version = a newer version is needed
+quarantine-unknown-log = it belongs nowhere
+quarantine-id-reused = its number is taken
+quarantine-other = { $code }
+fields-title = What is registered
+field-name = Contact
+field-phone = Telephone
+field-adults = Adults
+field-tags = Key groups
+field-responsible = Responsible person
+field-staff = Staff
+field-lane = Lane or building
+field-number = Number
+field-grid = Grid
+field-residence = Residence
+field-location = Location
+field-other = { $code }
+field-empty = not filled in
+field-edit = Correct
+field-edit-label = Correct { $field }
+field-reason = Reason (optional)
+conflict-title = Two values for "{ $field }"
+conflict-advice = Two people changed it, and both were kept. Tap the right one.
+
+## Visit form
+
+visit-outcome = Outcome
+visit-adults-met = Adults met
+visit-adults = Adults in the household
+visit-topics = Topics
+visit-notice = The residents' notice was handed over
+visit-revisit = Re-visit on (optional)
+visit-away-until = Expected back on
+visit-note = Note (optional)
+visit-missing-outcome = Please choose the outcome first.
+visit-missing-away-until = Please fill in when they are expected back.
+visit-missing-other = Please fill in: { $code }
+less = One less: { $what }
+more-of = One more: { $what }
+topic-rebate = Fake orders for rebates
+topic-investment = Fake investments
+topic-impersonation = Fake police or court
+topic-customer-service = Fake customer service
+topic-loan = Fake loans
+topic-elderly-products = Elderly care and health
+topic-gaming = Games
+topic-shopping = Fake shops
+topic-romance = Romance
+topic-other = { $code }
+
+## Pledge
+
+pledge-leave = Back to the worker
+pledge-read-aloud = Read it to me
+pledge-pause = Pause
+pledge-resume = Go on
+pledge-no-voice = This device has no Chinese voice: please read the text to the resident.
+pledge-assisted = The worker has read the whole text to the signer
+pledge-voluntary = Signing is your own choice. Not signing has no consequence.
+pledge-to-sign = I have read it: sign
+pledge-sign-title = Sign
+pledge-signer = Name of the signer
+pledge-sign-here = Sign in the white field with a finger
+signature-label = Handwritten signature
+signature-clear = Clear
+pledge-read-again = Read again
+pledge-missing-name = Please fill in the signer's name.
+pledge-missing-signature = Please sign in the white field.
+pledge-to-confirm = Signed: let me see it
+pledge-confirm-title = Please check
+pledge-confirm = Confirm
+pledge-sign-again = Sign again
+pledge-decline = I do not sign
+pledge-decline-sure = You decided not to sign. Is that right?
+pledge-decline-yes = Yes, I do not sign
+pledge-signed = Signed. Thank you
+pledge-number = Number of the record, to copy
+pledge-signed-advice = Saved on this device. Please give it back to the worker.
+pledge-declined = Noted: you do not sign
+pledge-declined-advice = It has no consequence. Please give the device back to the worker.
+pledge-finish = Done
+
+## Me
+
+me-sync = Sync
+me-lists = Records and to-dos
+who-role = { $role } · { $area }
+records-title = My records
+records-none = No records yet
+records-none-advice = Choose a door under Doors and record a visit.
+records-apart = Records the server did not accept
+export-unsent = Export unsent records
+conflicts-title = Undecided fields
+conflicts-none = Nothing to decide
+conflicts-none-advice = When two people change the same field, it appears here.
+settings-title = Language and type size
+settings-language = Language
+language-zh-cn = 中文
+language-en = English
+elder-mode = Larger type
+elder-mode-hint = Larger letters and buttons
+storage-title = Storage on this device
+storage-kept = The browser promised to keep this app's data.
+storage-not-promised = The browser did not promise to keep the data. Add this page to the home screen, and sync often.
+storage-used = { $used } MB used of { $granted } MB
+feedback-title = Feedback
+feedback-how = If something does not work well, tell the township reviewer, and name the version.
+feedback-version = Version { $version }
+sign-out = Sign out
+sign-out-sure = Signing out clears this device. It is refused while anything has not been sent.
+sign-out-yes = Sign out and clear
 
 ## Map
 

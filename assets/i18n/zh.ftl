@@ -193,6 +193,208 @@ tag-other = { $code }
 coverage-reached = 已走访 { $reached } / { $of } 户
 coverage-signed = 已签承诺 { $signed } 户
 coverage-unacknowledged = 其中 { $count } 条服务器还没收到
+## 今日
+
+today-round = { $name } · { $last }截止
+today-no-round = 现在没有进行中的走访轮次
+today-due = 今天可以走的 { $count } 户
+today-no-lane = 没有巷名的户
+today-group-count = { $count } 户
+today-more-doors = 再看 { $count } 户
+today-still-empty = 住户资料还没收到
+today-still-empty-advice = 请连上网，稍等片刻；收到以后没有网也能用。
+today-nothing-due = 现在没有要走的户
+today-nothing-due-advice = 可以在“住户”里查看所有的户。
+why-promised = 约定再访
+why-never-reached = 还没走访过
+why-attempted = 上次没遇到人
+why-key-group-due = 重点人群该走访了
+why-back-soon = 快回来了
+why-other = { $code }
+
+## 草稿
+
+drafts-title = 有 { $count } 张没填完的表
+draft-line = { $form } · { $at }
+draft-here = 这里有没填完的走访，接着填
+draft-restored = 已恢复上次没填完的内容。
+draft-drop = 不要了，重填
+form-visit = 走访
+form-pledge = 承诺书
+form-other = { $code }
+
+## 住户列表
+
+search-label = 按门牌、巷名、姓名或拼音查找
+search-hint = 门牌、巷名、姓名、拼音
+filters-label = 筛选
+filter-promised = 约定再访
+filter-key-group = 重点人群
+doors-found = { $count } 户
+doors-none = 没有找到
+doors-none-advice = 换个写法，或者去掉筛选条件。
+doors-clear = 清除条件
+doors-empty = 这里还没有住户
+doors-empty-advice = 请乡镇审核员导入您村的名册，然后同步。
+
+## 一户
+
+door-unknown = 找不到这一户
+visit-title = 记一次走访
+visit-other-outcome = 其他结果…
+outcome-met = 见到人
+outcome-nobody-home = 没人在家
+outcome-declined = 拒绝走访
+outcome-away = 外出未归
+outcome-empty = 空房
+outcome-moved = 已搬走
+outcome-demolished = 已拆除
+outcome-other = { $code }
+pledge-start = 签承诺书
+pledge-again = 再签一次承诺书
+saved-here = 已保存在本机
+saving = 正在保存……
+history-title = 走访记录
+history-none = 还没有记录。
+history-own = 本人
+history-when = { $at } · { $delivery }
+history-retracted = 已撤回：{ $reason }
+retract = 记错了，撤回
+retract-reason = 为什么撤回
+retract-confirm = 撤回这条记录
+kind-pledge-signed = 签了承诺书
+kind-pledge-declined = 不签承诺书
+kind-pledge-withdrawn = 撤回承诺
+kind-door-registered = 登记入册
+kind-door-edited = 更正资料
+kind-door-edited-fields = 更正：{ $fields }
+kind-door-closed = 已注销
+kind-fact-retracted = 撤回一条记录
+kind-assignment-made = 分派
+kind-area-defined = 区域设置
+kind-round-opened = 开启轮次
+kind-rule-set-adopted = 采用评分规则
+kind-other = 其他记录
+list-comma = 、
+delivery-queued = 待上传
+delivery-sent = 正在上传
+delivery-received = 服务器已收到
+delivery-held = 等审核员处理
+delivery-quarantined = 服务器没有接受：{ $reason }
+quarantine-unparsable = 内容读不懂
+quarantine-too-large = 内容太大
+quarantine-bad-proof = 签名核对不上
+quarantine-unknown-version = 需要新版本
+quarantine-unknown-log = 不在任何范围内
+quarantine-id-reused = 编号重复
+quarantine-other = { $code }
+fields-title = 住户资料
+field-name = 联系人
+field-phone = 电话
+field-adults = 成年人数
+field-tags = 重点人群
+field-responsible = 负责人
+field-staff = 从业人数
+field-lane = 巷路楼栋
+field-number = 门牌号
+field-grid = 网格
+field-residence = 常住或外来
+field-location = 位置
+field-other = { $code }
+field-empty = 没有填
+field-edit = 更正
+field-edit-label = 更正{ $field }
+field-reason = 更正原因（可不填）
+conflict-title = “{ $field }”有两种填法
+conflict-advice = 两个人各改了一次，都留着。请点对的那一个。
+
+## 走访表
+
+visit-outcome = 结果
+visit-adults-met = 见到几位成年人
+visit-adults = 家里共有几位成年人
+visit-topics = 讲了什么
+visit-notice = 市民告知书已交给住户
+visit-revisit = 约定再访日期（可不填）
+visit-away-until = 大约什么时候回来
+visit-note = 备注（可不填）
+visit-missing-outcome = 请先选结果。
+visit-missing-away-until = 请填大约回来的日期。
+visit-missing-other = 请补上：{ $code }
+less = { $what }减一
+more-of = { $what }加一
+topic-rebate = 刷单返利
+topic-investment = 虚假投资理财
+topic-impersonation = 冒充公检法
+topic-customer-service = 冒充客服退款
+topic-loan = 虚假贷款
+topic-elderly-products = 养老保健骗局
+topic-gaming = 游戏交易
+topic-shopping = 虚假购物
+topic-romance = 网恋交友
+topic-other = { $code }
+
+## 承诺书
+
+pledge-leave = 交还工作人员
+pledge-read-aloud = 读给我听
+pledge-pause = 暂停
+pledge-resume = 继续
+pledge-no-voice = 这台设备没有中文语音，请工作人员读给住户听。
+pledge-assisted = 工作人员已把全文读给签字人听
+pledge-voluntary = 签不签由您自己决定，不签没有任何影响。
+pledge-to-sign = 看完了，去签字
+pledge-sign-title = 签字
+pledge-signer = 签字人姓名
+pledge-sign-here = 请用手指在白框里签名
+signature-label = 手写签名
+signature-clear = 重写
+pledge-read-again = 再看一遍
+pledge-missing-name = 请先填签字人姓名。
+pledge-missing-signature = 请先在白框里签名。
+pledge-to-confirm = 签好了，看一看
+pledge-confirm-title = 请核对
+pledge-confirm = 确认签署
+pledge-sign-again = 返回重签
+pledge-decline = 我不签了
+pledge-decline-sure = 您决定不签，对吗？
+pledge-decline-yes = 对，不签
+pledge-signed = 签好了，谢谢您
+pledge-number = 记录编号，可以抄下来
+pledge-signed-advice = 已保存在本机。请把手机交还工作人员。
+pledge-declined = 已记下您不签
+pledge-declined-advice = 没有任何影响。请把手机交还工作人员。
+pledge-finish = 完成
+
+## 我的
+
+me-sync = 同步
+me-lists = 记录和待办
+who-role = { $role } · { $area }
+records-title = 我的记录
+records-none = 还没有记录
+records-none-advice = 在“住户”里选一户，记一次走访。
+records-apart = 服务器没有接受的记录
+export-unsent = 导出没上传的记录
+conflicts-title = 待定的资料
+conflicts-none = 没有待定的资料
+conflicts-none-advice = 两个人改了同一项时，会列在这里。
+settings-title = 语言和字号
+settings-language = 语言
+language-zh-cn = 中文
+language-en = English
+elder-mode = 长辈版
+elder-mode-hint = 字更大，按钮更大
+storage-title = 本机存储
+storage-kept = 浏览器答应长期保存本应用的数据。
+storage-not-promised = 浏览器没有答应长期保存。请把本页添加到主屏幕，并常常同步。
+storage-used = 已用 { $used } MB，可用 { $granted } MB
+feedback-title = 意见反馈
+feedback-how = 有不好用的地方，请告诉乡镇审核员，并说明版本号。
+feedback-version = 版本 { $version }
+sign-out = 退出
+sign-out-sure = 退出后，本机的资料会清空；没有上传完时不会退出。
+sign-out-yes = 退出并清空
 
 ## 地图
 

@@ -16,6 +16,13 @@ macro_rules! ask {
             Err(failure) => Err(failure),
         }
     };
+    ($request:expr, Export) => {
+        match $crate::platform::web::client::call($request).await {
+            Ok($crate::device::messages::Reply::Export(name, content)) => Ok((name, content)),
+            Ok(_) => Err($crate::app::ask::other_reply()),
+            Err(failure) => Err(failure),
+        }
+    };
     ($request:expr, $reply:ident) => {
         match $crate::platform::web::client::call($request).await {
             Ok($crate::device::messages::Reply::$reply(content)) => Ok(content),

@@ -23,7 +23,6 @@ pub(crate) enum IconKind {
     Pen,
     Plus,
     Minus,
-    Visit,
 }
 
 impl IconKind {
@@ -54,7 +53,6 @@ impl IconKind {
             Self::Pen => "M4 20l1-4.500L16.500 4 20 7.500 8.500 19zM14 6.500l3.500 3.500",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
-            Self::Visit => "M6 21V4h9v17M4 21h16M12 12.300v.4M15 7l4 1v13",
         }
     }
 }

@@ -1,9 +1,68 @@
-//! doors
+//! Doors: all of them, found by typing; 100,000 rows of which only those in sight exist.
+
+mod chips;
+mod list;
 
 use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        components::{Icon, IconKind},
+        text::t,
+    },
+    device::messages::DoorQuery,
+};
+use chips::Chips;
+use list::DoorList;
+
+/// What is looked for and how far down one was: coming back from a door changes neither.
+pub(super) static LOOKING: GlobalSignal<DoorQuery> = Signal::global(DoorQuery::default);
+pub(super) static SCROLLED: GlobalSignal<f64> = Signal::global(|| 0.0);
+/// Counts searches: each puts the list back to its top.
+pub(super) static SEARCHES: GlobalSignal<u32> = Signal::global(|| 0);
 
 /// The page.
 #[component]
 pub(crate) fn DoorsPage() -> Element {
-    rsx! { h1 {} }
+    // The field starts with what was looked for, and is the browser's own from then on.
+    let mut cleared = use_signal(|| 0_u32);
+    let starts_with = LOOKING.peek().text.clone();
+    rsx! {
+        div { class: "doors-page",
+            header { class: "doors-head",
+                h1 { {t!("tab-doors")} }
+                div { class: "search",
+                    Icon { kind: IconKind::Search }
+                    label { class: "visually-hidden", r#for: "door-search", {t!("search-label")} }
+                    input {
+                        key: "{cleared}",
+                        id: "door-search",
+                        r#type: "search",
+                        initial_value: starts_with,
+                        placeholder: t!("search-hint"),
+                        autocomplete: "off",
+                        autocapitalize: "off",
+                        spellcheck: "false",
+                        enterkeyhint: "search",
+                        "data-testid": "search-input",
+                        oninput: move |event| look(|query| query.text = event.value()),
+                    }
+                }
+                Chips {}
+            }
+            DoorList {
+                onclear: move |()| {
+                    look(|query| *query = DoorQuery::default());
+                    cleared += 1;
+                },
+            }
+        }
+    }
+}
+
+/// Changes what is looked for; the list starts at its top again.
+pub(super) fn look(change: impl FnOnce(&mut DoorQuery)) {
+    change(&mut LOOKING.write());
+    *SCROLLED.write() = 0.0;
+    *SEARCHES.write() += 1;
 }

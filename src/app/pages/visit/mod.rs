@@ -1,11 +1,155 @@
-//! visit
+//! Recording a visit: the outcome first, then only what that outcome asks for.
+//!
+//! Every change is kept as a draft on the device. "Saved" is said only when the visit is durable.
+
+mod draft;
+mod form;
+mod met;
+mod outcomes;
 
 use dioxus::prelude::*;
 
-use crate::domain::ids::EntityId;
+use crate::{
+    app::{
+        ask::ask,
+        components::{FailureBox, Icon, IconKind, Waiting, place, toast},
+        routes::Route,
+        text::{t, text_of_code},
+    },
+    device::messages::{DoorView, Failure, Request},
+    domain::ids::EntityId,
+};
+use draft::{DraftNotice, use_draft};
+use form::{Choice, VisitForm};
+use met::MetFields;
+use outcomes::{DateField, NoteField, Outcomes};
+
+/// What the form starts from: the door, and what was half-made there.
+type Start = (DoorView, Option<VisitForm>);
 
 /// The page.
 #[component]
 pub(crate) fn VisitPage(id: EntityId, outcome: String) -> Element {
-    rsx! { h1 { "{id} {outcome}" } }
+    // Asked once: a form does not change under the hand that fills it in.
+    let start = use_resource(move || async move {
+        let view = ask!(Request::Door { door: id }, Door)?;
+        let draft = ask!(Request::Draft { door: id, form: draft::FORM.into() }, Draft)?;
+        let draft = draft.and_then(|json| serde_json::from_str(&json).ok());
+        Ok::<Start, Failure>((*view, draft))
+    });
+    let started = start.read().clone();
+    rsx! {
+        nav { class: "page-back",
+            Link { to: Route::DoorPage { id }, class: "back",
+                Icon { kind: IconKind::Back }
+                {t!("back")}
+            }
+        }
+        match started {
+            None => rsx! { Waiting {} },
+            Some(Err(failure)) => rsx! {
+                h1 { {t!("visit-title")} }
+                FailureBox { failure }
+            },
+            Some(Ok((view, draft))) => rsx! { Form { view, draft, outcome: Choice::parse(&outcome) } },
+        }
+    }
+}
+
+#[component]
+fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> Element {
+    let door = view.line.id;
+    let restored = draft.is_some();
+    let untouched = VisitForm::at(&view);
+    let begun = draft.unwrap_or_else(|| untouched.clone());
+    let form = use_signal(|| VisitForm { outcome: outcome.or(begun.outcome), ..begun });
+    let keeper = use_draft(door, form, untouched.clone());
+    // Fields keep their own text: a new number makes them start anew.
+    let mut beginning = use_signal(|| 0_u32);
+    let mut missing = use_signal(|| None::<&'static str>);
+    let mut failure = use_signal(|| None::<Failure>);
+    let mut saving = use_signal(|| false);
+    let save = use_callback(move |()| {
+        let fact = form.peek().to_fact();
+        missing.set(fact.as_ref().err().copied());
+        let Ok(visit) = fact else { return };
+        if saving() {
+            return;
+        }
+        saving.set(true);
+        failure.set(None);
+        keeper.stop();
+        spawn(async move {
+            match ask!(Request::RecordVisit { door, visit }, Saved) {
+                Ok(_) => {
+                    toast::show_saved(t!("saved-here"));
+                    navigator().replace(Route::DoorPage { id: door });
+                }
+                Err(refused) => {
+                    failure.set(Some(refused));
+                    keeper.go_on();
+                }
+            }
+            saving.set(false);
+        });
+    });
+    rsx! {
+        header { class: "form-head",
+            h1 { {place(&view.line)} }
+            p { class: "page-sub", {view.line.name.clone()} }
+        }
+        if restored {
+            DraftNotice { door, form, untouched, keeper, ondrop: move |()| beginning += 1 }
+        }
+        form {
+            class: "visit-form",
+            onsubmit: move |event| {
+                event.prevent_default();
+                save(());
+            },
+            Outcomes { form }
+            Rest { key: "{beginning}", form }
+            div { class: "save-bar",
+                if let Some(code) = missing() {
+                    p { class: "field-problem", role: "alert", {text_of_code("visit-missing", code)} }
+                }
+                if let Some(failure) = failure() {
+                    FailureBox { failure }
+                }
+                button { class: "button primary large wide", r#type: "submit", disabled: saving(), "data-testid": "save-visit",
+                    if saving() { {t!("saving")} } else { {t!("save")} }
+                }
+            }
+        }
+    }
+}
+
+/// What the chosen outcome asks for.
+#[component]
+fn Rest(form: Signal<VisitForm>) -> Element {
+    let outcome = use_memo(move || form.read().outcome);
+    let Some(outcome) = outcome() else { return rsx! {} };
+    rsx! {
+        match outcome {
+            Choice::Met => rsx! { MetFields { form } },
+            Choice::Away => rsx! {
+                DateField {
+                    label: t!("visit-away-until"),
+                    testid: "away-until",
+                    value: form.read().away_until,
+                    onchange: move |day| form.write().away_until = day,
+                }
+            },
+            Choice::NobodyHome | Choice::Declined | Choice::Empty | Choice::Moved | Choice::Demolished => rsx! {},
+        }
+        if matches!(outcome, Choice::Met | Choice::NobodyHome | Choice::Declined) {
+            DateField {
+                label: t!("visit-revisit"),
+                testid: "revisit-day",
+                value: form.read().revisit,
+                onchange: move |day| form.write().revisit = day,
+            }
+        }
+        NoteField { form }
+    }
 }

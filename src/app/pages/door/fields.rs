@@ -1,0 +1,164 @@
+//! What is registered about a household, shown to whoever asks, and corrected with a reason.
+
+use dioxus::prelude::*;
+use std::collections::BTreeMap;
+
+use crate::{
+    app::{
+        ask::ask,
+        components::{FailureBox, TextField, toast},
+        text::{t, text_of_code},
+    },
+    device::messages::{Failure, FieldView, Request},
+    domain::{
+        facts::{DoorKind, FieldEdit, field},
+        ids::EntityId,
+        key_group::KeyGroup,
+    },
+};
+
+/// Fields that a worker can correct at the door; number, lane, grid and place belong to the roster.
+const HOUSEHOLD: [&str; 4] = [field::NAME, field::PHONE, field::ADULTS, field::TAGS];
+const UNIT: [&str; 4] = [field::NAME, field::PHONE, field::RESPONSIBLE, field::STAFF];
+
+#[component]
+pub(super) fn Fields(door: EntityId, kind: DoorKind, fields: Vec<FieldView>) -> Element {
+    let editable = match kind {
+        DoorKind::Household => HOUSEHOLD,
+        DoorKind::Unit => UNIT,
+    };
+    let known = |name: &str| fields.iter().find(|field| field.name == name).cloned();
+    let rows: Vec<_> = editable.into_iter().map(|name| known(name).unwrap_or_else(|| empty(name))).collect();
+    rsx! {
+        section { class: "card", "aria-labelledby": "fields-title",
+            h2 { id: "fields-title", {t!("fields-title")} }
+            for field in rows {
+                Field { key: "{field.name}", door, field }
+            }
+        }
+    }
+}
+
+fn empty(name: &str) -> FieldView {
+    FieldView { name: name.to_owned(), value: String::new(), heads: Vec::new(), conflict: false }
+}
+
+/// The value as people read it: tags are codes.
+fn shown(field: &FieldView) -> String {
+    match field.name.as_str() {
+        _ if field.value.is_empty() => t!("field-empty"),
+        field::TAGS => {
+            let tags: Vec<_> = field.value.split_whitespace().map(|tag| text_of_code("tag", tag)).collect();
+            tags.join(&t!("list-comma"))
+        }
+        _ => field.value.clone(),
+    }
+}
+
+#[component]
+fn Field(door: EntityId, field: FieldView) -> Element {
+    let mut editing = use_signal(|| false);
+    let label = text_of_code("field", &field.name);
+    rsx! {
+        div { class: "fact-row",
+            div {
+                p { class: "fact-name", {label.clone()} }
+                p { class: "fact-value", {shown(&field)} }
+            }
+            if !editing() {
+                button {
+                    class: "button small",
+                    r#type: "button",
+                    "aria-label": t!("field-edit-label", field = label),
+                    onclick: move |_| editing.set(true),
+                    {t!("field-edit")}
+                }
+            }
+        }
+        if editing() {
+            Edit { door, field, onclose: move |()| editing.set(false) }
+        }
+    }
+}
+
+#[component]
+fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element {
+    let mut value = use_signal(|| field.value.clone());
+    let mut reason = use_signal(String::new);
+    let mut failure = use_signal(|| None::<Failure>);
+    let (name, initial) = (field.name.clone(), field.value.clone());
+    let save = move || {
+        let base = field.heads.iter().map(|head| head.event).collect();
+        let edit = FieldEdit { value: value().trim().to_owned(), base };
+        let fields = BTreeMap::from([(field.name.clone(), edit)]);
+        let reason = Some(reason().trim().to_owned()).filter(|reason| !reason.is_empty());
+        async move {
+            match ask!(Request::EditDoor { door, fields, reason }, Saved) {
+                Ok(_) => {
+                    toast::show_saved(t!("saved-here"));
+                    onclose.call(());
+                }
+                Err(refused) => failure.set(Some(refused)),
+            }
+        }
+    };
+    rsx! {
+        form {
+            class: "inline-form",
+            onsubmit: move |event| {
+                event.prevent_default();
+                save()
+            },
+            if name == field::TAGS {
+                TagChoice { value }
+            } else {
+                TextField {
+                    label: text_of_code("field", &name),
+                    id: "field-{name}",
+                    initial,
+                    testid: "field-{name}",
+                    oninput: move |text| value.set(text),
+                }
+            }
+            TextField { label: t!("field-reason"), id: "reason-{name}", oninput: move |text| reason.set(text) }
+            if let Some(failure) = failure() {
+                FailureBox { failure }
+            }
+            div { class: "actions",
+                button { class: "button primary", r#type: "submit", {t!("save")} }
+                button { class: "button quiet", r#type: "button", onclick: move |_| onclose.call(()), {t!("cancel")} }
+            }
+        }
+    }
+}
+
+/// Key groups to tick; tags that this version does not know stay as they are.
+#[component]
+fn TagChoice(value: Signal<String>) -> Element {
+    let tags: Vec<String> = value.read().split_whitespace().map(str::to_owned).collect();
+    rsx! {
+        fieldset { class: "chips wrap",
+            legend { {text_of_code("field", field::TAGS)} }
+            for group in KeyGroup::ALL {
+                button {
+                    key: "{group.as_str()}",
+                    class: "chip",
+                    r#type: "button",
+                    "aria-pressed": tags.iter().any(|tag| tag == group.as_str()),
+                    onclick: move |_| toggle(value, group.as_str()),
+                    {text_of_code("tag", group.as_str())}
+                }
+            }
+        }
+    }
+}
+
+fn toggle(mut value: Signal<String>, tag: &str) {
+    let mut tags: Vec<String> = value.peek().split_whitespace().map(str::to_owned).collect();
+    if tags.iter().any(|other| other == tag) {
+        tags.retain(|other| other != tag);
+    } else {
+        tags.push(tag.to_owned());
+    }
+    value.set(tags.join(" "));
+}

@@ -1,0 +1,133 @@
+//! What was recorded at this door, newest first, and what became of each record. Own mistakes can be taken back.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        ask::ask,
+        components::{TextField, toast},
+        moment,
+        text::{t, text_of_code},
+    },
+    device::messages::{Delivery, HistoryLine, Request},
+    domain::ids::EventId,
+};
+
+#[component]
+pub(super) fn History(lines: Vec<HistoryLine>) -> Element {
+    rsx! {
+        section { class: "history", "aria-labelledby": "history-title",
+            h2 { id: "history-title", {t!("history-title")} }
+            if lines.is_empty() {
+                p { class: "hint", {t!("history-none")} }
+            }
+            ol { class: "history-lines",
+                for line in lines {
+                    Line { key: "{line.event}", line }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Line(line: HistoryLine) -> Element {
+    let mut taking_back = use_signal(|| false);
+    let can_take_back = line.own && line.retracted.is_none() && line.kind == "visit.recorded";
+    rsx! {
+        li {
+            class: if line.retracted.is_some() { "history-line retracted" } else { "history-line" },
+            "data-testid": "history-line",
+            "data-kind": "{line.kind}",
+            "data-delivery": delivery_code(&line.delivery),
+            div { class: "history-what",
+                strong { {what(&line)} }
+                if line.own {
+                    span { class: "badge", {t!("history-own")} }
+                }
+            }
+            p { class: "hint", {t!("history-when", at = moment::at(line.at), delivery = delivery_text(&line.delivery))} }
+            if !line.note.is_empty() {
+                p { class: "history-note", {line.note.clone()} }
+            }
+            if let Some(reason) = &line.retracted {
+                p { class: "hint", {t!("history-retracted", reason = reason.as_str())} }
+            }
+            if can_take_back && !taking_back() {
+                button { class: "link", r#type: "button", onclick: move |_| taking_back.set(true), {t!("retract")} }
+            }
+            if taking_back() {
+                TakeBack { target: line.event, onclose: move |()| taking_back.set(false) }
+            }
+        }
+    }
+}
+
+/// What the record says, in words.
+pub(crate) fn what(line: &HistoryLine) -> String {
+    match line.kind.as_str() {
+        "visit.recorded" => text_of_code("outcome", &line.detail),
+        "door.edited" => {
+            let fields: Vec<_> = line
+                .detail
+                .split([' ', ','])
+                .filter(|name| !name.is_empty())
+                .map(|name| text_of_code("field", name))
+                .collect();
+            t!("kind-door-edited-fields", fields = fields.join(&t!("list-comma")))
+        }
+        kind => text_of_code("kind", kind),
+    }
+}
+
+/// What became of a record, in words.
+pub(crate) fn delivery_text(delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Quarantined { code } => t!("delivery-quarantined", reason = text_of_code("quarantine", code)),
+        other => t!(&format!("delivery-{}", delivery_code(other))),
+    }
+}
+
+/// As tests and styles see it.
+pub(crate) const fn delivery_code(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Queued => "queued",
+        Delivery::Sent => "sent",
+        Delivery::Received => "received",
+        Delivery::Held => "held",
+        Delivery::Quarantined { .. } => "quarantined",
+    }
+}
+
+#[component]
+fn TakeBack(target: EventId, onclose: EventHandler<()>) -> Element {
+    let mut reason = use_signal(String::new);
+    let take_back = move || async move {
+        match ask!(Request::Retract { target, reason: reason().trim().to_owned() }, Saved) {
+            Ok(_) => {
+                toast::show_saved(t!("saved-here"));
+                onclose.call(());
+            }
+            Err(failure) => toast::show_failure(&failure),
+        }
+    };
+    rsx! {
+        form {
+            class: "inline-form",
+            onsubmit: move |event| {
+                event.prevent_default();
+                take_back()
+            },
+            TextField {
+                label: t!("retract-reason"),
+                id: "retract-{target}",
+                testid: "retract-reason",
+                oninput: move |text| reason.set(text),
+            }
+            div { class: "actions",
+                button { class: "button danger", r#type: "submit", disabled: reason.read().trim().is_empty(), {t!("retract-confirm")} }
+                button { class: "button quiet", r#type: "button", onclick: move |_| onclose.call(()), {t!("cancel")} }
+            }
+        }
+    }
+}

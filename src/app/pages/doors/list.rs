@@ -1,0 +1,113 @@
+//! The list: as high as all rows, with a window of them around what is in sight.
+
+use dioxus::{prelude::*, web::WebEventExt};
+
+use super::{LOOKING, SCROLLED, SEARCHES};
+use crate::{
+    app::{
+        ask::{ask, use_answer},
+        components::{DoorRow, Empty, FailureBox, Waiting},
+        state::SYNC,
+        text::{ELDER, t},
+    },
+    device::messages::{DoorPage, DoorQuery, Failure, Request},
+};
+
+/// Windows start at multiples of this, so that scrolling asks seldom.
+const STEP: u32 = 20;
+/// Rows asked for at once: a step before, some three screens after.
+const WINDOW: u32 = 80;
+
+/// Height of a row in pixels; the style sheet's `--row` says the same.
+const fn row_height(elder: bool) -> u32 {
+    if elder { 104 } else { 76 }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a scroll position is small and not negative"
+)]
+fn window_start(scrolled: f64, row: u32) -> u32 {
+    let first = scrolled.max(0.0) as u32 / row;
+    (first.saturating_sub(STEP / 2)) / STEP * STEP
+}
+
+#[component]
+pub(super) fn DoorList(onclear: EventHandler<()>) -> Element {
+    let row = row_height(*ELDER.read());
+    let start = use_memo(move || window_start(*SCROLLED.read(), row));
+    let answer = use_answer(move || {
+        let query = DoorQuery { offset: start(), limit: WINDOW, ..LOOKING.read().clone() };
+        async move {
+            let offset = query.offset;
+            let page = ask!(Request::SearchDoors(query), Doors)?;
+            Ok::<_, Failure>((offset, page))
+        }
+    });
+    let found = answer.read().clone();
+    rsx! {
+        match found {
+            None => rsx! { Waiting {} },
+            Some(Err(failure)) => rsx! { FailureBox { failure } },
+            Some(Ok((_, page))) if page.total == 0 => rsx! { Nothing { onclear } },
+            Some(Ok((offset, page))) => rsx! { Rows { offset, page, row } },
+        }
+    }
+}
+
+#[component]
+fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
+    let mut element = use_signal(|| None::<web_sys::Element>);
+    // A new search starts at the top; coming back from a door starts where one was.
+    use_effect(move || {
+        let _asked_anew = SEARCHES.read();
+        if let Some(list) = &*element.read() {
+            #[expect(clippy::cast_possible_truncation, reason = "a scroll position fits")]
+            list.set_scroll_top(*SCROLLED.peek() as i32);
+        }
+    });
+    let height = u64::from(page.total) * u64::from(row);
+    rsx! {
+        p { class: "list-count", role: "status", "data-testid": "door-count", "data-total": "{page.total}",
+            {t!("doors-found", count = page.total)}
+        }
+        div {
+            class: "door-list",
+            tabindex: "0",
+            role: "region",
+            "aria-label": t!("tab-doors"),
+            onmounted: move |event| element.set(Some(event.as_web_event())),
+            onscroll: move |event| *SCROLLED.write() = event.scroll_top(),
+            ul { class: "door-rows virtual", height: "{height}px",
+                for (index , line) in (offset..).zip(page.rows) {
+                    li { key: "{line.id}", top: "{u64::from(index) * u64::from(row)}px",
+                        DoorRow { line, with_lane: true }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Nothing(onclear: EventHandler<()>) -> Element {
+    let narrowed = {
+        let query = LOOKING.read();
+        DoorQuery { offset: 0, limit: 0, ..query.clone() } != DoorQuery::default()
+    };
+    if narrowed {
+        return rsx! {
+            Empty { title: t!("doors-none"), advice: t!("doors-none-advice"),
+                button { class: "button", r#type: "button", onclick: move |_| onclear.call(()), {t!("doors-clear")} }
+            }
+        };
+    }
+    let reading = SYNC.read().last_sync.is_none();
+    rsx! {
+        Empty {
+            title: if reading { t!("today-still-empty") } else { t!("doors-empty") },
+            advice: if reading { t!("today-still-empty-advice") } else { t!("doors-empty-advice") },
+        }
+    }
+}
