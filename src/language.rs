@@ -31,6 +31,15 @@ impl Language {
         }
     }
 
+    /// As texts for residents are marked.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
     /// The language of that tag.
     #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {

@@ -340,6 +340,7 @@ visit-outcome = Outcome
 visit-adults-met = Adults met
 visit-adults = Adults in the household
 visit-topics = Topics
+visit-topics-more = Other kinds…
 visit-notice = The residents' notice was handed over
 visit-revisit = Re-visit on (optional)
 visit-away-until = Expected back on
@@ -349,16 +350,6 @@ visit-missing-away-until = Please fill in when they are expected back.
 visit-missing-other = Please fill in: { $code }
 less = One less: { $what }
 more-of = One more: { $what }
-topic-rebate = Fake orders for rebates
-topic-investment = Fake investments
-topic-impersonation = Fake police or court
-topic-customer-service = Fake customer service
-topic-loan = Fake loans
-topic-elderly-products = Elderly care and health
-topic-gaming = Games
-topic-shopping = Fake shops
-topic-romance = Romance
-topic-other = { $code }
 
 ## Pledge
 

@@ -314,6 +314,7 @@ visit-outcome = 结果
 visit-adults-met = 见到几位成年人
 visit-adults = 家里共有几位成年人
 visit-topics = 讲了什么
+visit-topics-more = 其他类型…
 visit-notice = 市民告知书已交给住户
 visit-revisit = 约定再访日期（可不填）
 visit-away-until = 大约什么时候回来
@@ -323,16 +324,6 @@ visit-missing-away-until = 请填大约回来的日期。
 visit-missing-other = 请补上：{ $code }
 less = { $what }减一
 more-of = { $what }加一
-topic-rebate = 刷单返利
-topic-investment = 虚假投资理财
-topic-impersonation = 冒充公检法
-topic-customer-service = 冒充客服退款
-topic-loan = 虚假贷款
-topic-elderly-products = 养老保健骗局
-topic-gaming = 游戏交易
-topic-shopping = 虚假购物
-topic-romance = 网恋交友
-topic-other = { $code }
 
 ## 承诺书
 

@@ -17,7 +17,7 @@
 //! pledge: `pledge-title` `pledge-read-aloud` `pledge-no-voice` `pledge-to-sign` `pledge-signer` `signature-pad`
 //! `signature-clear` `pledge-preview` `pledge-to-confirm` `pledge-confirm` `pledge-decline` `pledge-decline-yes`
 //! `pledge-done` `pledge-finish` `pledge-leave`.
-//! me: `sync-now` `records` `record-line` (with `data-kind`, `data-delivery`) `export-unsent` `language-zh-CN` `language-en`
+//! me: `sync-now` `records` (leads to the list) `record-line` (with `data-kind`, `data-delivery`) `export-unsent` `language-zh-CN` `language-en`
 //! `elder-mode` `sign-out` `conflict-line`.
 
 pub(crate) mod ask;

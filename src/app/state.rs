@@ -72,6 +72,7 @@ async fn take(what: Heard) {
                 spawn(async {
                     let _offline = client::call(Request::NetworkChanged { online: browser::is_online() }).await;
                     refresh_status().await;
+                    text::tell_device_language().await;
                 });
             }
         }

@@ -6,9 +6,9 @@ use dioxus::prelude::*;
 use fluent_bundle::FluentValue;
 
 use crate::{
-    device::messages::Failure,
+    device::messages::{Failure, Request},
     language::{Language, Texts},
-    platform::web::browser,
+    platform::web::{browser, client},
 };
 
 /// The chosen language.
@@ -54,6 +54,13 @@ pub(crate) fn choose_language(language: Language) {
     *LANGUAGE.write() = language;
     browser::keep_preference("language", Some(language.tag()));
     show_preferences();
+    spawn(tell_device_language());
+}
+
+/// The device chooses the pledge's text by the language; before enrolment it need not know.
+pub(crate) async fn tell_device_language() {
+    let value = LANGUAGE.peek().code().to_owned();
+    let _unusable = client::call(Request::KeepSetting { name: "language".into(), value }).await;
 }
 
 /// Chooses the type size.

@@ -9,6 +9,26 @@ use crate::domain::key_group::KeyGroup;
 const PLEDGE: &str = include_str!("../../assets/texts/pledge-2026-1.toml");
 const FRAUD_TYPES: &str = include_str!("../../assets/content/fraud-types.csv");
 
+/// A kind of fraud to speak about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FraudType {
+    /// Its code in visits and cases.
+    pub code: &'static str,
+    /// Its Chinese name.
+    pub zh: &'static str,
+    /// Its English name.
+    pub en: &'static str,
+}
+
+/// All fraud types, in the order of the file.
+pub fn fraud_types() -> impl Iterator<Item = FraudType> {
+    FRAUD_TYPES.lines().skip(1).filter_map(|row| {
+        let mut cells = row.split(',');
+        let (code, _groups) = (cells.next()?, cells.next()?);
+        Some(FraudType { code, zh: cells.next()?, en: cells.next()? })
+    })
+}
+
 /// A pledge in one language; each has an id of its own, for what is signed is the exact text.
 #[derive(Deserialize)]
 struct Version {

@@ -27,4 +27,5 @@ mod village;
 mod visit;
 mod wake;
 
+pub use content::{FraudType, fraud_types};
 pub use service::Device;

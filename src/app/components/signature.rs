@@ -110,7 +110,6 @@ fn follow(pad: &Pad, mut strokes: Signal<Vec<Stroke>>, event: &web_sys::PointerE
     redraw(canvas, &strokes.peek());
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positions on a pad, times of a signature")]
 fn point_of(canvas: &HtmlCanvasElement, event: &web_sys::PointerEvent, began: f64) -> StrokePoint {
     let rect = canvas.get_bounding_client_rect();
     let scale = UNITS / rect.width().max(1.0);
@@ -122,7 +121,6 @@ fn point_of(canvas: &HtmlCanvasElement, event: &web_sys::PointerEvent, began: f6
 }
 
 /// Gives the canvas as many dots as the screen has there.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a canvas on a screen")]
 fn fit(canvas: &HtmlCanvasElement) {
     let density = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio());
     let width = canvas.get_bounding_client_rect().width() * density;

@@ -9,7 +9,7 @@ use crate::sync::ports::{Clock, Rng};
 pub struct WebClock;
 
 impl Clock for WebClock {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970 fit")]
+    #[expect(clippy::disallowed_methods, reason = "this is the Clock port")]
     fn wall_ms(&self) -> u64 {
         js_sys::Date::now() as u64
     }
@@ -24,6 +24,7 @@ impl Clock for WebClock {
 pub struct WebRng;
 
 impl Rng for WebRng {
+    #[expect(clippy::disallowed_methods, reason = "this is the Rng port")]
     fn fill(&mut self, bytes: &mut [u8]) {
         if getrandom::fill(bytes).is_err() {
             // Every browser that can open the database has it; ids from anything weaker would be worse than stopping.

@@ -23,11 +23,6 @@ const fn row_height(elder: bool) -> u32 {
     if elder { 104 } else { 76 }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a scroll position is small and not negative"
-)]
 fn window_start(scrolled: f64, row: u32) -> u32 {
     let first = scrolled.max(0.0) as u32 / row;
     (first.saturating_sub(STEP / 2)) / STEP * STEP
@@ -63,7 +58,6 @@ fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
     use_effect(move || {
         let _asked_anew = SEARCHES.read();
         if let Some(list) = &*element.read() {
-            #[expect(clippy::cast_possible_truncation, reason = "a scroll position fits")]
             list.set_scroll_top(*SCROLLED.peek() as i32);
         }
     });

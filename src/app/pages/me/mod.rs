@@ -87,11 +87,11 @@ fn Lists() -> Element {
     };
     rsx! {
         nav { class: "cells", "aria-label": t!("me-lists"),
-            Cell { to: Route::Records {}, label: t!("records-title"), count: saved, loud: false }
+            Cell { to: Route::Records {}, label: t!("records-title"), count: saved, testid: "records" }
             if apart > 0 {
-                Cell { to: Route::Records {}, label: t!("records-apart"), count: apart, loud: true }
+                Cell { to: Route::Records {}, label: t!("records-apart"), count: apart, loud: true, testid: "records-apart" }
             }
-            Cell { to: Route::Conflicts {}, label: t!("conflicts-title"), count: undecided as u64, loud: undecided > 0 }
+            Cell { to: Route::Conflicts {}, label: t!("conflicts-title"), count: undecided as u64, loud: undecided > 0, testid: "conflicts" }
         }
     }
 }
@@ -111,9 +111,15 @@ fn DeskLinks() -> Element {
 }
 
 #[component]
-fn Cell(to: Route, label: String, count: Option<u64>, #[props(default)] loud: bool) -> Element {
+fn Cell(
+    to: Route,
+    label: String,
+    count: Option<u64>,
+    #[props(default)] loud: bool,
+    #[props(default)] testid: &'static str,
+) -> Element {
     rsx! {
-        Link { to, class: "list-cell",
+        Link { to, class: "list-cell", "data-testid": testid,
             span { class: "list-cell-main", {label} }
             if let Some(count) = count {
                 span { class: if loud { "badge attention" } else { "list-cell-count" }, "{count}" }

@@ -21,7 +21,6 @@ pub(super) fn StorageCard() -> Element {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes are whole and not negative")]
 fn megabytes(bytes: f64) -> u64 {
     (bytes / 1_048_576.0).ceil() as u64
 }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{Signing, Step};
+use super::{Signing, Step, language_of};
 use crate::{
     app::{
         ask::ask,
@@ -40,10 +40,10 @@ pub(super) fn Confirm(text: PledgeText, signing: Signing) -> Element {
     };
     rsx! {
         h1 { class: "kiosk-title", {t!("pledge-confirm-title")} }
-        article { class: "kiosk-text paper", lang: "zh-CN", "data-testid": "pledge-preview",
+        article { class: "kiosk-text paper", lang: language_of(&text), "data-testid": "pledge-preview",
             h2 { {text.title.clone()} }
-            for (index , paragraph) in text.paragraphs.into_iter().enumerate() {
-                p { key: "{index}", {paragraph} }
+            for (index , paragraph) in text.paragraphs.iter().enumerate() {
+                p { key: "{index}", "{paragraph}" }
             }
             div { class: "paper-signature",
                 SignatureView { strokes: signing.strokes.read().clone() }

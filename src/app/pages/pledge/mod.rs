@@ -20,6 +20,7 @@ use crate::{
     },
     device::messages::{DoorView, Failure, PledgeText, Request},
     domain::ids::{EntityId, EventId},
+    language::Language,
     platform::web::speech,
 };
 use confirm::Confirm;
@@ -61,6 +62,11 @@ impl Signing {
         let worker = status.as_ref()?.enrolled.as_ref()?.name.clone();
         (*self.assisted.peek()).then_some(worker)
     }
+}
+
+/// The language of the text, which may differ from the app's; its id says so.
+fn language_of(text: &PledgeText) -> &'static str {
+    if text.id.ends_with("-en") { Language::En.code() } else { Language::Zh.code() }
 }
 
 /// The page.

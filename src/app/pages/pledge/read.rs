@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{Signing, Step};
+use super::{Signing, Step, language_of};
 use crate::{
     app::{
         components::{Icon, IconKind},
@@ -12,18 +12,15 @@ use crate::{
     platform::web::speech::{self, Speech},
 };
 
-/// The text is Chinese, whatever the app's language.
-const LANGUAGE: &str = "zh";
-
 #[component]
 pub(super) fn Read(text: PledgeText, signing: Signing) -> Element {
     let mut assisted = signing.assisted;
     rsx! {
-        h1 { class: "kiosk-title", lang: "zh-CN", "data-testid": "pledge-title", {text.title.clone()} }
+        h1 { class: "kiosk-title", lang: language_of(&text), "data-testid": "pledge-title", {text.title.clone()} }
         ReadAloud { text: text.clone() }
-        article { class: "kiosk-text", lang: "zh-CN",
-            for (index , paragraph) in text.paragraphs.into_iter().enumerate() {
-                p { key: "{index}", {paragraph} }
+        article { class: "kiosk-text", lang: language_of(&text),
+            for (index , paragraph) in text.paragraphs.iter().enumerate() {
+                p { key: "{index}", "{paragraph}" }
             }
         }
         label { class: "check", "data-testid": "pledge-assisted",
@@ -61,7 +58,7 @@ fn ReadAloud(text: PledgeText) -> Element {
                     let mut all = vec![text.title.clone()];
                     all.extend(text.paragraphs.iter().cloned());
                     paused.set(false);
-                    said.set(Some(speech::speak(&all, LANGUAGE)));
+                    said.set(Some(speech::speak(&all, language_of(&text))));
                 },
                 Icon { kind: IconKind::Speak }
                 {t!("pledge-read-aloud")}

@@ -44,7 +44,7 @@ pub(crate) fn Records() -> Element {
                 Empty { title: t!("records-none"), advice: t!("records-none-advice") }
             },
             Some(Ok(records)) => rsx! {
-                ol { class: "card record-lines", "data-testid": "records",
+                ol { class: "record-lines",
                     for record in records.iter().cloned() {
                         Record { key: "{record.line.event}", record }
                     }

@@ -3,26 +3,17 @@
 use dioxus::prelude::*;
 
 use super::form::VisitForm;
-use crate::app::{
-    components::{Icon, IconKind},
-    text::{t, text_of_code},
+use crate::{
+    app::{
+        components::{Icon, IconKind},
+        text::{LANGUAGE, t},
+    },
+    device::fraud_types,
+    language::Language,
 };
 
-/// Fraud types that can be spoken about; a door's key groups preselect some.
-const TOPICS: [&str; 9] = [
-    "rebate",
-    "investment",
-    "impersonation",
-    "customer_service",
-    "loan",
-    "elderly_products",
-    "gaming",
-    "shopping",
-    "romance",
-];
-
 #[component]
-pub(super) fn MetFields(form: Signal<VisitForm>) -> Element {
+pub(super) fn MetFields(form: Signal<VisitForm>, fitting: Vec<String>) -> Element {
     rsx! {
         Stepper {
             label: t!("visit-adults-met"),
@@ -38,7 +29,7 @@ pub(super) fn MetFields(form: Signal<VisitForm>) -> Element {
             least: 0,
             onchange: move |value| form.write().adults = value,
         }
-        Topics { form }
+        Topics { form, fitting }
         label { class: "check", "data-testid": "notice-handed",
             input {
                 r#type: "checkbox",
@@ -79,27 +70,31 @@ fn Stepper(label: String, name: &'static str, value: u16, least: u16, onchange: 
     }
 }
 
+/// Those that fit the door's key groups come first and are chosen already; the others on request.
 #[component]
-fn Topics(form: Signal<VisitForm>) -> Element {
+fn Topics(form: Signal<VisitForm>, fitting: Vec<String>) -> Element {
+    let mut all = use_signal(|| false);
     let chosen = use_memo(move || form.read().topics.clone());
-    let mut offered: Vec<String> = TOPICS.iter().map(|topic| (*topic).to_owned()).collect();
-    offered.extend(chosen().into_iter().filter(|topic| !TOPICS.contains(&topic.as_str())));
+    let language = *LANGUAGE.read();
+    let offered: Vec<_> = fraud_types()
+        .filter(|kind| all() || fitting.iter().chain(chosen.read().iter()).any(|code| code == kind.code))
+        .collect();
     rsx! {
         fieldset { class: "chips wrap",
             legend { {t!("visit-topics")} }
-            for topic in offered {
+            for kind in offered {
                 button {
-                    key: "{topic}",
+                    key: "{kind.code}",
                     class: "chip",
                     r#type: "button",
-                    "aria-pressed": chosen.read().contains(&topic),
-                    "data-testid": "topic-{topic}",
-                    onclick: {
-                        let topic = topic.clone();
-                        move |_| toggle(form, &topic)
-                    },
-                    {text_of_code("topic", &topic)}
+                    "aria-pressed": chosen.read().iter().any(|code| code == kind.code),
+                    "data-testid": "topic-{kind.code}",
+                    onclick: move |_| toggle(form, kind.code),
+                    if language == Language::Zh { {kind.zh} } else { {kind.en} }
                 }
+            }
+            if !all() {
+                button { class: "chip more", r#type: "button", onclick: move |_| all.set(true), {t!("visit-topics-more")} }
             }
         }
     }

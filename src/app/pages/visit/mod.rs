@@ -108,7 +108,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
                 save(());
             },
             Outcomes { form }
-            Rest { key: "{beginning}", form }
+            Rest { key: "{beginning}", form, fitting: view.topics }
             div { class: "save-bar",
                 if let Some(code) = missing() {
                     p { class: "field-problem", role: "alert", {text_of_code("visit-missing", code)} }
@@ -126,13 +126,12 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
 
 /// What the chosen outcome asks for.
 #[component]
-fn Rest(form: Signal<VisitForm>) -> Element {
+fn Rest(form: Signal<VisitForm>, fitting: Vec<String>) -> Element {
     let outcome = use_memo(move || form.read().outcome);
-    let Some(outcome) = outcome() else { return rsx! {} };
     rsx! {
-        match outcome {
-            Choice::Met => rsx! { MetFields { form } },
-            Choice::Away => rsx! {
+        match outcome() {
+            Some(Choice::Met) => rsx! { MetFields { form, fitting } },
+            Some(Choice::Away) => rsx! {
                 DateField {
                     label: t!("visit-away-until"),
                     testid: "away-until",
@@ -140,9 +139,9 @@ fn Rest(form: Signal<VisitForm>) -> Element {
                     onchange: move |day| form.write().away_until = day,
                 }
             },
-            Choice::NobodyHome | Choice::Declined | Choice::Empty | Choice::Moved | Choice::Demolished => rsx! {},
+            _ => rsx! {},
         }
-        if matches!(outcome, Choice::Met | Choice::NobodyHome | Choice::Declined) {
+        if matches!(outcome(), Some(Choice::Met | Choice::NobodyHome | Choice::Declined)) {
             DateField {
                 label: t!("visit-revisit"),
                 testid: "revisit-day",

@@ -27,7 +27,7 @@ pub(super) async fn prepare() -> Result<(), String> {
         return Err("insecure_origin".into());
     }
     probe().await.map_err(|error| {
-        web_sys::console::error_1(&error);
+        web_sys::console::warn_1(&error);
         "no_opfs".to_owned()
     })?;
     let config = OpfsSAHPoolCfgBuilder::new().directory(DIRECTORY).initial_capacity(SLOTS).build();
@@ -38,7 +38,7 @@ pub(super) async fn prepare() -> Result<(), String> {
             Err(OpfsSAHError::NotSupported) => return Err("no_opfs".into()),
             // The files of a tab that is just closing are released a moment after its lock.
             Err(error) if attempt == ATTEMPTS => {
-                web_sys::console::error_1(&error.to_string().into());
+                web_sys::console::warn_1(&error.to_string().into());
                 return Err(if error.to_string().contains("Quota") { "full" } else { "no_opfs" }.into());
             }
             Err(_) => attempt += 1,
@@ -55,6 +55,15 @@ async fn probe() -> Result<(), JsValue> {
     let promise: Promise = get_directory.call0(&storage)?.dyn_into()?;
     JsFuture::from(promise).await?;
     Ok(())
+}
+
+/// Whether the browser promised to keep the storage; none where it does not say.
+pub(super) async fn is_persisted() -> Option<bool> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
+    let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
+    let persisted: Function = Reflect::get(&storage, &"persisted".into()).ok()?.dyn_into().ok()?;
+    let promise: Promise = persisted.call0(&storage).ok()?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
 }
 
 fn is_truthy(object: &JsValue, name: &str) -> bool {
