@@ -16,6 +16,8 @@ mod records;
 mod schema;
 pub mod search;
 mod sync;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;

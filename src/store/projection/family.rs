@@ -105,8 +105,10 @@ pub(super) fn refold(conn: &Connection, log: LogId, entity: EntityId, facts: &[S
         }
     }
     for family in now {
-        conn.prepare_cached("INSERT OR IGNORE INTO other_entity (log_id, entity_id, family) VALUES (?1, ?2, ?3)")?
-            .execute((log.as_bytes(), entity.as_bytes(), family.as_str()))?;
+        conn.prepare_cached(
+            "INSERT INTO other_entity (log_id, entity_id, family) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute((log.as_bytes(), entity.as_bytes(), family.as_str()))?;
     }
     Ok(touched)
 }

@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn apply(conn: &Connection, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<()> {
     for log in granted {
         // The right to write is the author's and judged by the server: what it does not admit, it holds.
-        conn.prepare_cached("INSERT OR IGNORE INTO subscription (log_id, write) VALUES (?1, 1)")?
+        conn.prepare_cached("INSERT INTO subscription (log_id, write) VALUES (?1, 1) ON CONFLICT DO NOTHING")?
             .execute([log.as_bytes()])?;
     }
     name_areas(conn)?;

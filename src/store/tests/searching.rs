@@ -1,0 +1,102 @@
+//! Finding doors while typing, filters, the order of the list.
+
+use super::world::*;
+use crate::{
+    domain::{
+        door::DoorState,
+        facts::{Outcome, VisitRecorded, field},
+    },
+    store::{
+        NewFact, Store,
+        lines::{self, DoorFilter},
+    },
+};
+
+fn village() -> Store {
+    let mut store = Store::in_memory().unwrap();
+    let mut dice = enrol(&mut store, 1);
+    store.append(&frame(), None, NOON, &mut dice).unwrap();
+    let grid = area_id(GRID_A).to_string();
+    let doors = [
+        (1, "永宁路", "12号", "陈小明", "elderly", grid.as_str()),
+        (2, "永宁路", "2号", "林阿珍", "", ""),
+        (3, "永宁路", "112号", "王大山", "student trader", grid.as_str()),
+        (4, "北门巷", "9号", "Coffee Shop", "", ""),
+    ];
+    for (n, lane, number, name, tags, grid) in doors {
+        let fields = [
+            (field::LANE, lane),
+            (field::NUMBER, number),
+            (field::NAME, name),
+            (field::TAGS, tags),
+            (field::GRID, grid),
+        ];
+        store.append(&[register(n, &fields)], None, NOON, &mut dice).unwrap();
+    }
+    let promised = VisitRecorded { revisit: Some(day()), ..visit_of(Outcome::NobodyHome) };
+    let promised = NewFact { fact: crate::domain::facts::Fact::VisitRecorded(promised), ..visit(2, Outcome::Met) };
+    store.append(&[visit(1, Outcome::Met), promised], None, NOON, &mut dice).unwrap();
+    store
+}
+
+fn find(store: &Store, filter: &DoorFilter) -> Vec<u32> {
+    let found = lines::window(store.conn(), filter, day(), (0, 100)).unwrap();
+    assert_eq!(lines::count(store.conn(), filter, day()).unwrap() as usize, found.len());
+    found.iter().map(|door| (1..=4).find(|n| door_id(*n) == door.id).unwrap()).collect()
+}
+
+fn typed(text: &str) -> DoorFilter {
+    DoorFilter { text: text.into(), ..DoorFilter::default() }
+}
+
+#[test]
+fn typing_finds_by_number_lane_name_pinyin_and_initials() {
+    let store = village();
+    let found = |text: &str| find(&store, &typed(text));
+    assert_eq!(found(""), [4, 2, 1, 3], "lanes as they sound, numbers as numbers");
+    assert_eq!(found("12"), [1, 3]);
+    assert_eq!(found("永宁路12"), [1]);
+    assert_eq!(found("永宁 12"), [1, 3], "words are joined by and");
+    assert_eq!(found("yongning"), [2, 1, 3]);
+    assert_eq!(found("ynl2"), [2]);
+    assert_eq!(found("cxm"), [1]);
+    assert_eq!(found("coffee"), [4]);
+    assert_eq!(found("１１２"), [3], "full-width digits of an input method");
+    assert_eq!(found("%"), Vec::<u32>::new(), "no wildcards");
+    assert_eq!(found("zzz"), Vec::<u32>::new());
+}
+
+#[test]
+fn filters_narrow_the_list() {
+    let store = village();
+    let found = |filter: DoorFilter| find(&store, &filter);
+    let all = DoorFilter::default;
+    assert_eq!(found(DoorFilter { states: vec![DoorState::Reached], ..all() }), [1]);
+    assert_eq!(found(DoorFilter { states: vec![DoorState::Unreached], ..all() }), [4, 3]);
+    assert_eq!(found(DoorFilter { key_group: true, ..all() }), [1, 3]);
+    assert_eq!(found(DoorFilter { promised: true, ..all() }), [2]);
+    assert_eq!(found(DoorFilter { areas: vec![area_id(GRID_A)], ..all() }), [1, 3]);
+    assert_eq!(found(DoorFilter { areas: vec![area_id(VILLAGE)], text: "12".into(), ..all() }), [1, 3]);
+    assert_eq!(found(DoorFilter { kind: Some(crate::domain::facts::DoorKind::Unit), ..all() }), Vec::<u32>::new());
+}
+
+#[test]
+fn a_window_is_a_part_of_the_whole() {
+    let store = village();
+    let ids = |window| -> Vec<_> {
+        lines::window(store.conn(), &DoorFilter::default(), day(), window).unwrap().iter().map(|door| door.id).collect()
+    };
+    assert_eq!([ids((0, 2)), ids((2, 2))].concat(), ids((0, 100)));
+}
+
+#[test]
+fn renamed_doors_are_found_under_the_new_name_only() {
+    let mut store = village();
+    let head = store.events_of(field_log(VILLAGE), door_id(4)).unwrap()[0].event.header.event_id;
+    let edit = crate::domain::facts::FieldEdit { value: "Tea House".into(), base: vec![head] };
+    let fields = [(field::NAME.to_owned(), edit)].into();
+    let fact = crate::domain::facts::Fact::DoorEdited(crate::domain::facts::DoorEdited { fields, reason: None });
+    store.append(&[NewFact { log: field_log(VILLAGE), entity: door_id(4), fact }], None, NOON, &mut Dice(3)).unwrap();
+    assert_eq!(find(&store, &typed("coffee")), Vec::<u32>::new());
+    assert_eq!(find(&store, &typed("tea")), [4]);
+}
