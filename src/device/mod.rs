@@ -22,6 +22,8 @@ mod roster;
 mod service;
 mod shared;
 mod syncing;
+#[cfg(test)]
+mod tests;
 mod today;
 mod village;
 mod visit;

@@ -71,7 +71,7 @@ pub(crate) fn enrolled() -> Enrolled {
         area: area_id(VILLAGE),
         grants: vec![grant(TOWNSHIP), grant(VILLAGE)],
         epoch: 1,
-        server_time: NOON - 1000,
+        server_time: NOON - 100 * 86_400_000,
         zone_minutes: 480,
     }
 }
