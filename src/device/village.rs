@@ -23,6 +23,7 @@ use crate::{
         Result,
         lines::{self, DoorFilter},
         projection::{self, Family, RoundScope, Scope},
+        unread,
     },
     sync::ports::{Clock, Rng, Transport},
 };
@@ -180,6 +181,7 @@ fn village_score(conn: &Connection, village: AreaId, today: Day, evidence: Evide
         doors,
         tally: projection::read_tally(conn, log, round.id, village)?,
         facts: VillageFacts::fold(facts.iter().map(|(entity, fact)| (*entity, fact)), scope.zone),
+        unread: unread(conn, village)?,
         // Known to the server only, and to the year before this installation began to nobody.
         silence: Silence::default(),
         year_before: None,

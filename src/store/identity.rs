@@ -177,6 +177,21 @@ impl Store {
     }
 }
 
+/// Classes of an area's logs that this device does not subscribe to.
+///
+/// # Errors
+/// When the database fails.
+pub fn unread(conn: &Connection, area: AreaId) -> Result<Vec<Class>> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM subscription WHERE log_id = ?1")?;
+    let mut unread = Vec::new();
+    for class in Class::ALL {
+        if !statement.exists([LogId::of(area, class).as_bytes()])? {
+            unread.push(class);
+        }
+    }
+    Ok(unread)
+}
+
 /// The device's id and key, if made.
 pub(super) fn device_key(conn: &Connection) -> Result<Option<DeviceKey>> {
     let mut statement = conn.prepare_cached("SELECT device_id, incarnation, secret FROM device")?;

@@ -24,7 +24,7 @@ use std::path::Path;
 
 pub use append::NewFact;
 pub use error::{Result, StoreError};
-pub use identity::{Account, DeviceKey};
+pub use identity::{Account, DeviceKey, unread};
 pub use keep::Draft;
 pub use log::StoredEvent;
 pub use open::{Place, Schema, open, open_in_memory};

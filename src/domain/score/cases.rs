@@ -6,7 +6,7 @@ use super::{
     View,
     measured::{Measured, Step},
 };
-use crate::domain::{day::Day, facts::CaseKind, village::Case};
+use crate::domain::{area::Class, day::Day, facts::CaseKind, village::Case};
 
 /// Victim cases of the round: with a loss, and a victim who has lived here long enough. Where nobody noted since when
 /// the victim has lived here, the filing in this village speaks for itself.
@@ -39,7 +39,8 @@ pub(super) fn handling(view: &View<'_>) -> Measured {
             in_time += u64::from(view.as_of <= deadline);
         }
     }
-    let mut measured = Measured::share(handled, all, "no_case");
+    let nothing = if view.lacks(Class::Cases) { "cases_unread" } else { "no_case" };
+    let mut measured = Measured::share(handled, all, nothing);
     measured.evidence = evidence;
     measured.missing = missing;
     measured.step = Step::Catch("revisit_case", in_time);

@@ -6,7 +6,7 @@ use super::{
     View,
     measured::{Measured, Step},
 };
-use crate::domain::village::Check;
+use crate::domain::{area::Class, village::Check};
 
 pub(super) fn measure(view: &View<'_>) -> Measured {
     let mut last: BTreeMap<_, &Check> = BTreeMap::new();
@@ -15,7 +15,8 @@ pub(super) fn measure(view: &View<'_>) -> Measured {
     }
     let passed = last.values().filter(|check| check.passed).count() as u64;
     let checked = last.len() as u64;
-    let mut measured = Measured::share(passed, checked, "no_inspection");
+    let nothing = if view.lacks(Class::Review) { "review_unread" } else { "no_inspection" };
+    let mut measured = Measured::share(passed, checked, nothing);
     measured.evidence = last.values().map(|check| check.event_id).collect();
     measured.missing = last.values().filter(|check| !check.passed).map(|check| check.subject).collect();
     measured.step = Step::Catch("correct_finding", checked - passed);

@@ -4,7 +4,7 @@ use super::{
     View,
     measured::{Measured, Step},
 };
-use crate::domain::{door::DoorInRound, tally::Progress};
+use crate::domain::{door::DoorInRound, key_group::KeyGroup, tally::Progress};
 
 pub(super) fn measure(view: &View<'_>) -> Measured {
     let groups = view.rules.key_groups.groups.iter();
@@ -15,7 +15,10 @@ pub(super) fn measure(view: &View<'_>) -> Measured {
         let doors = view.book.doors.iter();
         doors.filter(|(_, door)| door.is_asked_on(view.round.last) && !door.key_groups.is_empty())
     };
-    let nothing = if tagged().next().is_some() { "nothing_due" } else { "no_key_group" };
+    // A list of villages leaves the doors out, so the tally is asked too.
+    let later = |group: &KeyGroup| view.book.tally.key_group(*group, view.round.last).due > 0;
+    let any = tagged().next().is_some() || view.rules.key_groups.groups.iter().any(later);
+    let nothing = if any { "nothing_due" } else { "no_key_group" };
     let mut measured = Measured::share(total.done, total.due, nothing);
     let mut open = 0;
     for (id, door) in tagged() {

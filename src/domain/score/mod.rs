@@ -15,6 +15,7 @@ mod tiers;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    area::Class,
     day::Day,
     door::DoorInRound,
     facts::DoorKind,
@@ -63,7 +64,7 @@ pub struct Score {
     /// What these points, the floors and the vetoes come to.
     pub tier: Tier,
     /// Codes of what stands between this village and the highest tier: `points`, `floor.<indicator>`, `victim_case`,
-    /// `suspect`, `den`.
+    /// `suspect`, `den`, and `cases_unread` where the cases log cannot be read, so that no tier can be claimed.
     pub blocked_by: Vec<String>,
     /// Codes of what stands between this village and the tier above its own; beside those above also
     /// `year_before_unknown`, `cases_not_halved`, `loss_not_halved`, `large_loss`.
@@ -96,7 +97,8 @@ pub struct IndicatorScore {
     /// Measured.
     pub denominator: u64,
     /// Code that explains a special result: `no_household`, `small_village`, `no_sample`, `sample_incomplete`,
-    /// `no_key_group`, `nothing_due`, `nothing_registered`, `no_case`, `no_inspection`.
+    /// `no_key_group`, `nothing_due`, `nothing_registered`, `no_case`, `no_inspection`; `cases_unread` and
+    /// `review_unread` where the log cannot be read.
     pub note: Option<String>,
     /// The events that it rests on, sorted.
     pub evidence: Vec<EventId>,
@@ -170,9 +172,10 @@ pub struct VillageBook {
     pub doors: Vec<(EntityId, DoorInRound)>,
     /// Its tally of the round, doors and publicity points: the figures.
     pub tally: Tally,
-    /// What its logs say besides. Without its cases and review logs no case and no inspection is known: who may not
-    /// read them takes the score from the server.
+    /// What its logs say besides.
     pub facts: VillageFacts,
+    /// Classes of its logs that the caller may not read: nothing is claimed about what stands there.
+    pub unread: Vec<Class>,
     /// What silent devices may hold.
     pub silence: Silence,
     /// Cases of the year before; none = unknown.
@@ -254,6 +257,11 @@ impl View<'_> {
             Measure::CaseHandling => cases::handling(self),
             Measure::Inspections => inspections::measure(self),
         }
+    }
+
+    /// Whether a log of the village may not be read.
+    fn lacks(&self, class: Class) -> bool {
+        self.book.unread.contains(&class)
     }
 
     /// Whether a day lies in the round, up to the day of the score.

@@ -5,6 +5,7 @@
 
 use super::{IndicatorScore, Points, Tier, View, YearBefore, cases};
 use crate::domain::{
+    area::Class,
     facts::CaseKind,
     rule_set::{Decline, Floor, Measure, Share, TierRule, Veto},
 };
@@ -40,6 +41,9 @@ fn blockers(view: &View<'_>, indicators: &[IndicatorScore], points: Points, rule
     blocked.extend(low.map(|floor| format!("floor.{}", floor.measure.as_str())));
     let hit = rule.vetoes.iter().filter(|veto| is_hit(view, **veto));
     blocked.extend(hit.map(|veto| veto.as_str().to_owned()));
+    if view.lacks(Class::Cases) && !(rule.vetoes.is_empty() && rule.decline.is_none()) {
+        blocked.push("cases_unread".to_owned());
+    }
     blocked.extend(rule.decline.iter().flat_map(|decline| not_declined(view, decline)));
     blocked
 }

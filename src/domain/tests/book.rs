@@ -165,6 +165,7 @@ impl Village {
             doors,
             tally,
             facts: VillageFacts::fold(self.events.iter().map(|(entity, fact)| (*entity, fact)), ZONE),
+            unread: Vec::new(),
             silence: self.silence,
             year_before: self.year_before,
         }

@@ -44,6 +44,7 @@ fn book(history: &History, rules: &RuleSet) -> VillageBook {
         doors: entities().filter_map(door).collect(),
         tally: recount(history, rules),
         facts: VillageFacts::fold(history.iter().map(|(entity, fact)| (*entity, fact)), ZONE),
+        unread: Vec::new(),
         silence: Default::default(),
         year_before: None,
     }

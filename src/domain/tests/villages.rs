@@ -4,16 +4,17 @@
 //! visit intervals that start with it are due on 31 March, 29 June, 27 September and 26 December.
 
 use super::book::{
-    Village, day, declined_pledge, entity, indicator, line, registered, registered_as, round, signed, visited,
+    Village, day, declined_pledge, entity, indicator, line, registered, registered_as, round, rules, signed, visited,
     withdrawn,
 };
 use crate::domain::{
+    area::Class,
     day::Day,
     facts::{
         ActivityHeld, AwarenessAsked, CaseFiled, CaseKind, CaseRevisited, CaseTraced, DoorKind, Fact,
         InspectionChecked, MessageSent, Outcome, PointChecked, PointRegistered, SampleDrawn,
     },
-    score::{Points, Score, Silence, Tier, YearBefore},
+    score::{Points, Score, Silence, Tier, YearBefore, score},
 };
 
 // Entities that are not doors.
@@ -475,4 +476,37 @@ fn a_duty_asks_for_days_as_well_as_for_a_number() {
     let score = village.score(day("2026-01-25"));
     assert_eq!(line(indicator(&score, "group_messages")).1, 1);
     assert_eq!(line(indicator(&score, "group_messages")).2, 3);
+}
+
+#[test]
+fn nothing_is_claimed_about_logs_that_cannot_be_read() {
+    let (rules, round) = (rules(), round());
+    let mut book = plain().book(&round, &rules);
+    book.facts.checks.clear();
+    let seen = score(&rules, &round, round.last, &book);
+    assert_eq!((seen.tier, seen.township_gaps.len()), (Tier::NoFraud, 1));
+    book.unread = vec![Class::Cases, Class::Review];
+    let blind = score(&rules, &round, round.last, &book);
+    assert_eq!(line(indicator(&blind, "case_handling")).3, Some("cases_unread"));
+    assert_eq!(line(indicator(&blind, "inspections")).3, Some("review_unread"));
+    assert_eq!((blind.tier, blind.township_gaps.len()), (Tier::Underway, 0));
+    assert_eq!(blind.blocked_by, ["cases_unread"]);
+    assert_eq!(blind.points, seen.points);
+}
+
+#[test]
+fn a_score_without_the_doors_has_the_same_points() {
+    let (rules, round) = (rules(), round());
+    for (village, as_of) in
+        [(large(), "2026-06-30"), (large(), "2026-02-01"), (small(), "2026-12-31"), (plain(), "2026-09-09")]
+    {
+        let mut book = village.book(&round, &rules);
+        let full = score(&rules, &round, day(as_of), &book);
+        book.doors.clear();
+        let listed = score(&rules, &round, day(as_of), &book);
+        assert_eq!((full.points, full.tier, full.blocked_by), (listed.points, listed.tier, listed.blocked_by));
+        for (full, listed) in full.indicators.iter().zip(&listed.indicators) {
+            assert_eq!((full.points, &full.note), (listed.points, &listed.note));
+        }
+    }
 }
