@@ -20,6 +20,9 @@ use crate::domain::ids::{EventId, Incarnation, LogId};
 /// Bodies below this are not worth the 20 bytes that gzip adds.
 const GZIP_FROM: usize = 512;
 
+/// A single event with a body below this is nobody's "too large".
+const LARGE_EVENT: usize = 32 * 1024;
+
 /// What a sync came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -210,13 +213,13 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
         let request = planner::request(&identity, batch, ask, &cursors);
         let body = serde_json::to_vec(&request).map_err(|error| Stopped::Garbled(error.to_string()))?;
         if body.len() > MAX_BODY && !offered.is_empty() {
-            return self.shrink(&offered);
+            return self.shrink(&offered, bytes);
         }
         let reply = self.transport.send(http_request(&identity, body)).await?;
         self.outcome.round_trips += 1;
         match reply.status {
             200 => self.apply(ask, &offered, &reply.body),
-            413 if !offered.is_empty() => self.shrink(&offered),
+            413 if !offered.is_empty() => self.shrink(&offered, bytes),
             _ => Err(refusal(&reply)),
         }
     }
@@ -231,8 +234,12 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
         Ok(Step::Again)
     }
 
-    /// Smaller batches from now on. A single event that is too large goes to the visible quarantine.
-    fn shrink(&mut self, offered: &[EventId]) -> Result<Step, Stopped<S::Error>> {
+    /// Smaller batches from now on. A single event that is too large goes to the visible quarantine; one that is not is
+    /// refused by somebody on the way, and waits.
+    fn shrink(&mut self, offered: &[EventId], bytes: usize) -> Result<Step, Stopped<S::Error>> {
+        if offered.len() == 1 && bytes < LARGE_EVENT {
+            return Err(Stopped::Refused { status: 413, code: "too_large".into() });
+        }
         if let [only] = offered {
             let fate = Fate::Rejected { code: "too_large".into(), retry_after_upgrade: false };
             self.store.apply_verdicts(&[Verdict { id: *only, fate }]).map_err(Stopped::Store)?;
