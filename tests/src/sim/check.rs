@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use nfv::{
     domain::{
         event::{Hash, print_share},
-        ids::LogId,
+        ids::{EventId, LogId},
         stamp::Stamp,
     },
     store::{StoreError, projection},
@@ -41,7 +41,7 @@ pub(super) fn everything(world: &World) -> Result<usize, Ungraceful> {
     for log in &logs {
         events += server_log(store, *log)?;
     }
-    nothing_saved_is_missing(store, &world.saved)?;
+    nothing_saved_is_missing(store, world)?;
     ids_are_unique(store)?;
     let before = projections(store, &logs)?;
     store.rebuild().map_err(Ungraceful::from_error)?;
@@ -85,7 +85,7 @@ fn server_log(store: &SqliteStore, log: LogId) -> Result<usize, Ungraceful> {
     Ok(rows.len())
 }
 
-fn nothing_saved_is_missing(store: &SqliteStore, saved: &[Saved]) -> Result<(), Ungraceful> {
+fn nothing_saved_is_missing(store: &SqliteStore, world: &World) -> Result<(), Ungraceful> {
     let sql = "SELECT log_id, event_id, hash FROM event WHERE ?1 IS NOT NULL
                UNION ALL SELECT log_id, event_id, hash FROM held";
     let there: BTreeSet<Vec<u8>> = server_rows(store, sql, None)?
@@ -94,11 +94,23 @@ fn nothing_saved_is_missing(store: &SqliteStore, saved: &[Saved]) -> Result<(), 
             row.into_iter().flat_map(|value| if let Value::Blob(bytes) = value { bytes } else { vec![] }).collect()
         })
         .collect();
-    for Saved { log, id, hash } in saved {
+    for Saved { log, id, hash } in &world.saved {
         let key = [log.as_bytes().as_slice(), id.as_bytes(), hash].concat();
-        ensure(there.contains(&key), &format!("{id} was called saved and is not on the server"))?;
+        if !there.contains(&key) {
+            let kept: Vec<String> = world.devices.iter().map(|device| whereabouts(device, *id)).collect();
+            return Err(Ungraceful(format!("{id} was called saved and is not on the server; {}", kept.join("; "))));
+        }
     }
     Ok(())
+}
+
+/// What a device has of an event, for whoever looks for it.
+fn whereabouts(device: &SimDevice, id: EventId) -> String {
+    let sql = "SELECT 'event', seq, print FROM event WHERE event_id = ?1 UNION ALL
+               SELECT 'outbox', state, position FROM outbox WHERE event_id = ?1 UNION ALL
+               SELECT 'aside', fate, code FROM aside WHERE event_id = ?1";
+    let found = device.store.with(|store| rows(store.conn(), sql, Some(LogId(id.0))));
+    format!("{}: {found:?}", device.name)
 }
 
 fn ids_are_unique(store: &SqliteStore) -> Result<(), Ungraceful> {

@@ -415,6 +415,7 @@ impl World {
             body: serde_json::to_vec(&request).map_err(Ungraceful::from_error)?,
             content_type: "application/json",
             gzip: false,
+            file_name: None,
         };
         let reply = self.server.borrow().answer(&request, self.now.get());
         self.note(format!("a newer app pushes {}: {}", saved.id, reply.status));
