@@ -1,3 +1,6 @@
-//! What the tests and benchmarks of the whole project stand on.
+//! What the tests and benchmarks of the whole project stand on: the simulator, a served process, a phone.
 
+pub mod http;
+pub mod phone;
+pub mod served;
 pub mod sim;

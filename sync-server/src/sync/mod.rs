@@ -61,7 +61,7 @@ impl SyncError {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Malformed(_) => "malformed",
+            Self::Malformed(_) => "bad_request",
             Self::TooLarge => "too_large",
             Self::FutureVersion(_) => "future_version",
             Self::ForeignDevice => "foreign_device",

@@ -1,0 +1,126 @@
+//! A phone: the real device store on a file, the real sync driver, over real HTTP.
+
+use std::path::Path;
+
+use nfv::{
+    domain::{
+        area::Class,
+        facts::{DoorKind, DoorRegistered, Fact, Method, Outcome, PledgeDeclined, VisitRecorded, field},
+        ids::{EntityId, EventId, LogId},
+    },
+    store::{NewFact, Place, Store, StoreError},
+    sync::{
+        driver::{self, Outcome as Synced, Stopped},
+        enrolment::{EnrolRequest, Enrolled},
+        ports::{Clock, NoAnswer, Rng},
+    },
+};
+
+use crate::{
+    http::{Http, SystemClock, SystemRng},
+    served::post,
+};
+
+/// A phone with one account.
+pub struct Phone {
+    /// Its database.
+    pub store: Store,
+    /// Its way to the server.
+    pub http: Http,
+    /// What enrolment said.
+    pub enrolled: Enrolled,
+}
+
+/// Why a phone could not be enrolled.
+#[derive(Debug, thiserror::Error)]
+pub enum NotEnrolled {
+    /// Its database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No answer.
+    #[error(transparent)]
+    NoAnswer(#[from] NoAnswer),
+    /// HTTP.
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+    /// The answer.
+    #[error("{0}")]
+    Answer(String),
+}
+
+impl Phone {
+    /// Spends an invitation.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn enrol(database: &Path, origin: &str, code: &str) -> Result<Self, NotEnrolled> {
+        let mut store = Store::open(database, Place::Native)?;
+        let http = Http::to(origin)?;
+        let key = store.device_key(&mut SystemRng)?;
+        let request = EnrolRequest { code: code.into(), device: key.device, key: key.public(), label: "phone".into() };
+        let body = serde_json::to_vec(&request).map_err(|error| NotEnrolled::Answer(error.to_string()))?;
+        let reply = http.exchange(post("/v1/enrol", None, body))?;
+        let enrolled: Enrolled = serde_json::from_slice(&reply.body)
+            .map_err(|_| NotEnrolled::Answer(String::from_utf8_lossy(&reply.body).into_owned()))?;
+        store.enrol(&enrolled)?;
+        Ok(Self { store, http, enrolled })
+    }
+
+    /// Syncs once.
+    ///
+    /// # Errors
+    /// As the driver.
+    pub fn sync(&mut self) -> Result<Synced, Stopped<StoreError>> {
+        let (mut rng, mut nobody) = (SystemRng, ());
+        pollster::block_on(driver::sync_once(&mut self.store, &self.http, &SystemClock, &mut rng, &mut nobody))
+    }
+
+    /// The field log of the village that this account writes.
+    #[must_use]
+    pub fn village(&self) -> Option<LogId> {
+        let mine = |grant: &&nfv::sync::enrolment::Grant| grant.write && grant.class == Class::Field;
+        self.enrolled.grants.iter().find(mine).map(|grant| grant.log)
+    }
+
+    /// Records facts in one transaction, as a save does.
+    ///
+    /// # Errors
+    /// As the store.
+    pub fn record(&mut self, facts: &[NewFact]) -> Result<Vec<EventId>, StoreError> {
+        self.store.append(facts, None, SystemClock.wall_ms(), &mut SystemRng)
+    }
+}
+
+/// A new door.
+#[must_use]
+pub fn door(log: LogId, number: u32) -> NewFact {
+    let fields =
+        [(field::LANE, "Lane".to_owned()), (field::NUMBER, number.to_string()), (field::ADULTS, "2".to_owned())];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
+    let fact = Fact::DoorRegistered(DoorRegistered { door: DoorKind::Household, fields });
+    NewFact { log, entity: EntityId::from_random(SystemRng.bytes()), fact }
+}
+
+/// A visit as people make them: an outcome, two topics, a point.
+#[must_use]
+pub fn visit(log: LogId, entity: EntityId, outcome: Outcome) -> NewFact {
+    let jitter = i32::from(u16::from_be_bytes(SystemRng.bytes()));
+    let fact = Fact::VisitRecorded(VisitRecorded {
+        outcome,
+        method: Method::Door,
+        adults_met: 1,
+        adults: 2,
+        topics: vec!["loan".into(), "refund".into()],
+        notice: true,
+        revisit: None,
+        note: String::new(),
+        at: Some((1_186_000_000 + jitter, 247_000_000 + jitter)),
+    });
+    NewFact { log, entity, fact }
+}
+
+/// A declined pledge: a kind with a proof.
+#[must_use]
+pub fn pledge(log: LogId, entity: EntityId) -> NewFact {
+    NewFact { log, entity, fact: Fact::PledgeDeclined(PledgeDeclined { text: "pledge-2026-1".into() }) }
+}

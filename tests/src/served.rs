@@ -1,0 +1,166 @@
+//! A served process: the real binary on a free port of the loopback, with a small county in its database.
+
+use std::{
+    fs,
+    io::{self, Read},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use crate::http::Http;
+use nfv::sync::ports::{HttpMethod, HttpRequest};
+
+/// A county with one township and two villages.
+const AREAS: &str = "code,parent_code,level,name
+990001,,county,County
+990001001,990001,township,Township
+990001001001,990001001,village,First village
+990001001002,990001001,village,Second village
+";
+
+/// Codes of the villages.
+pub const VILLAGES: [&str; 2] = ["990001001001", "990001001002"];
+
+/// Code of the township.
+pub const TOWNSHIP: &str = "990001001";
+
+/// How long a start may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The real binary with a database of its own.
+#[derive(Debug)]
+pub struct Served {
+    binary: PathBuf,
+    folder: PathBuf,
+    port: u16,
+    process: Option<Child>,
+}
+
+impl Served {
+    /// A server with the small county, in this folder; it runs when this returns.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start(binary: &str, folder: &Path) -> io::Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut served = Self { binary: binary.into(), folder: folder.into(), port, process: None };
+        let areas = folder.join("areas.csv");
+        fs::write(&areas, AREAS)?;
+        served.command(&["import-areas", &areas.to_string_lossy()])?;
+        served.resume()?;
+        Ok(served)
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("server.db")
+    }
+
+    fn prepared(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command
+            .args(arguments)
+            .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
+            .env("LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("WEB_DIR", self.folder.join("web"))
+            .env("LOG", "warn")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs another command of the binary on the same database; what it printed.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub fn command(&self, arguments: &[&str]) -> io::Result<String> {
+        let output = self.prepared(arguments).output()?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+
+    /// Starts the process (again) and waits until it answers.
+    ///
+    /// # Errors
+    /// When it does not answer in time.
+    pub fn resume(&mut self) -> io::Result<()> {
+        let mut process = self.prepared(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+        let http = Http::to(&self.origin()).map_err(io::Error::other)?;
+        let pause = Duration::from_millis(20);
+        for _ in 0..PATIENCE.as_millis() / pause.as_millis() {
+            if let Some(status) = process.try_wait()? {
+                let mut said = String::new();
+                if let Some(mut stderr) = process.stderr.take() {
+                    stderr.read_to_string(&mut said)?;
+                }
+                return Err(io::Error::other(format!("the server ended with {status}: {said}")));
+            }
+            if http.exchange(get("/healthz")).is_ok_and(|reply| reply.status == 200) {
+                self.process = Some(process);
+                return Ok(());
+            }
+            std::thread::sleep(pause);
+        }
+        process.kill()?;
+        Err(io::Error::other("the server does not answer"))
+    }
+
+    /// `kill -9`.
+    ///
+    /// # Errors
+    /// When the process cannot be killed.
+    pub fn kill(&mut self) -> io::Result<()> {
+        if let Some(mut process) = self.process.take() {
+            process.kill()?;
+            process.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Adds an account and returns an invitation's code.
+    ///
+    /// # Errors
+    /// When the binary refuses.
+    pub fn invite(&self, name: &str, role: &str, area: &str) -> io::Result<String> {
+        self.command(&["account", "add", name, "--role", role, "--area", area])?;
+        let link = self.command(&["enrol", name])?;
+        Ok(link.trim().rsplit('/').next().unwrap_or_default().to_owned())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Nothing more can be done about a process that does not die.
+        let _ = self.kill();
+    }
+}
+
+/// A plain GET.
+#[must_use]
+pub fn get(path: &str) -> HttpRequest {
+    HttpRequest {
+        method: HttpMethod::Get,
+        path: path.into(),
+        token: None,
+        body: Vec::new(),
+        content_type: "application/json",
+        gzip: false,
+        file_name: None,
+    }
+}
+
+/// A plain POST.
+#[must_use]
+pub fn post(path: &str, token: Option<&str>, body: Vec<u8>) -> HttpRequest {
+    HttpRequest { method: HttpMethod::Post, token: token.map(Into::into), body, ..get(path) }
+}
