@@ -66,6 +66,14 @@ impl Phone {
         Ok(Self { store, http, enrolled })
     }
 
+    /// An enrolled phone's database, opened (again).
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn again(database: &Path, origin: &str, enrolled: Enrolled) -> Result<Self, NotEnrolled> {
+        Ok(Self { store: Store::open(database, Place::Native)?, http: Http::to(origin)?, enrolled })
+    }
+
     /// Syncs once.
     ///
     /// # Errors

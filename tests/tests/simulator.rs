@@ -1,5 +1,5 @@
 //! The simulator passes on the engine as it is, is deterministic, and notices an engine that is broken on purpose.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use nfv_tests::sim::{Sabotage, run};
 

@@ -1,5 +1,5 @@
 //! The protocol over real HTTP against the real server process.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use nfv::{
     domain::{event::Event, facts::Outcome, ids::LogId},
@@ -229,4 +229,29 @@ fn nothing_acknowledged_is_missing_after_kill_9() {
     }
     phone.sync().expect("the server is back");
     assert!(saved.iter().all(|id| phone.store.event(village, *id).unwrap().unwrap().1 == Fate::Received));
+}
+
+#[test]
+fn a_cloned_phone_begins_another_life_and_loses_nothing() {
+    let mut town = Town::new();
+    let mut phone = town.phone("worker", VILLAGES[0]);
+    let village = phone.village().unwrap();
+    phone.sync().unwrap();
+    let copy = town.folder.path().join("clone.db");
+    phone.store.conn().execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    let mut clone = Phone::again(&copy, &town.served.origin(), phone.enrolled.clone()).unwrap();
+    let life = |phone: &Phone| phone.store.identity().unwrap().unwrap().incarnation;
+    let before = life(&phone);
+
+    // Both give out the same numbers.
+    let mut saved = a_morning(&mut phone);
+    saved.extend(a_morning(&mut clone));
+    phone.sync().unwrap();
+    clone.sync().unwrap();
+    phone.sync().unwrap();
+    assert_eq!(life(&phone), before);
+    assert_ne!(life(&clone), before);
+    for phone in [&phone, &clone] {
+        assert!(saved.iter().all(|id| phone.store.event(village, *id).unwrap().unwrap().1 == Fate::Received));
+    }
 }

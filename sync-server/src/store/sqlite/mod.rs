@@ -189,3 +189,42 @@ pub fn open_log(tx: &Transaction<'_>, area: AreaId, class: Class) -> Result<LogI
         .execute(params![log.as_bytes(), area.as_bytes(), class.as_str()])?;
     Ok(log)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_acknowledged_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let birth = Birth { epoch: 7, secret: [1; 32] };
+        let store = SqliteStore::open(&folder.path().join("server.db"), &birth).unwrap();
+        let pragmas = store.write(|tx| {
+            let mode: String = tx.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+            let synchronous: u32 = tx.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+            Ok::<_, StoreError>((mode, synchronous))
+        });
+        // 2 is FULL.
+        assert_eq!(pragmas.unwrap(), ("wal".to_owned(), 2));
+    }
+
+    #[test]
+    fn a_file_of_a_newer_version_is_refused_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.db");
+        let birth = Birth { epoch: 7, secret: [1; 32] };
+        let schema = SqliteStore::open(&path, &birth).unwrap().meta().schema;
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", schema + 1).unwrap();
+        let refused = SqliteStore::open(&path, &birth).unwrap_err();
+        assert!(matches!(refused, StoreError::NewerSchema { found, .. } if found == schema + 1), "{refused}");
+    }
+
+    #[test]
+    fn epoch_and_secret_are_those_of_its_birth() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.db");
+        SqliteStore::open(&path, &Birth { epoch: 7, secret: [1; 32] }).unwrap();
+        let again = SqliteStore::open(&path, &Birth { epoch: 8, secret: [2; 32] }).unwrap();
+        assert_eq!(again.meta().epoch, 7);
+    }
+}
