@@ -13,5 +13,6 @@ pub mod handlers;
 pub mod http;
 pub mod pen;
 pub mod ports;
+pub mod roster;
 pub mod store;
 pub mod sync;

@@ -23,6 +23,7 @@ use crate::{
     demo::DemoError,
     http::App,
     ports::{Clock, OsRandom, SystemClock, random_bytes},
+    roster::{FileError, write::WriteError},
     store::{Birth, StoreError, sqlite::SqliteStore},
 };
 
@@ -44,6 +45,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Read an area file (code,parent_code,level,name); nothing is written when any row is bad
     ImportAreas(import::Areas),
+    /// Read a household roster (xlsx, xls, ods, csv) into a village
+    ImportRoster(import::Roster),
     /// Accounts of people
     #[command(subcommand)]
     Account(account::Command),
@@ -77,9 +80,18 @@ pub enum CliError {
     /// Areas.
     #[error(transparent)]
     Areas(#[from] ImportError),
+    /// A roster that is no table.
+    #[error(transparent)]
+    Roster(#[from] FileError),
+    /// Rows that could not be written.
+    #[error(transparent)]
+    Rows(#[from] WriteError),
     /// The demo.
     #[error(transparent)]
     Demo(#[from] DemoError),
+    /// The area of the code is no village.
+    #[error("{0} is no village")]
+    NoVillage(String),
     /// No area has this code.
     #[error("no area has the code {0}")]
     UnknownCode(String),
@@ -110,6 +122,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Command::Serve => serve::serve(&app),
         Command::Demo(arguments) => demo::demo(&app, &arguments),
         Command::ImportAreas(arguments) => import::areas(&app, &arguments),
+        Command::ImportRoster(arguments) => import::roster(&app, &arguments),
         Command::Account(command) => account::account(&app, &command),
         Command::Enrol(arguments) => account::enrol(&app, &arguments),
     }

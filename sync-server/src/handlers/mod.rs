@@ -4,4 +4,5 @@ pub(crate) mod accounts;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
 pub(crate) mod health;
+pub(crate) mod imports;
 pub(crate) mod sync;

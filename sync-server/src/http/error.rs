@@ -9,7 +9,7 @@ use axum::{
 };
 use nfv::sync::messages::ErrorReply;
 
-use crate::{accounts::AccountError, store::StoreError, sync::SyncError};
+use crate::{accounts::AccountError, roster::FileError, store::StoreError, sync::SyncError};
 
 /// An error reply to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +127,15 @@ impl From<SyncError> for ApiError {
                 let status = StatusCode::from_u16(other.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 Self::of(status, other.code(), other)
             }
+        }
+    }
+}
+
+impl From<FileError> for ApiError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Columns(_) => Self::defect(&error),
+            other => Self::of(StatusCode::UNPROCESSABLE_ENTITY, other.code(), other),
         }
     }
 }

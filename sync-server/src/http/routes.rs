@@ -7,7 +7,7 @@ use axum::{
 use std::sync::Arc;
 
 use super::app::App;
-use crate::handlers::{accounts, devices, enrolment, health, sync};
+use crate::handlers::{accounts, devices, enrolment, health, imports, sync};
 
 /// Who may call a route at all; areas are checked by the handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Route {
 /// All routes beside the app's files.
 #[must_use]
 pub fn table() -> Vec<Route> {
-    use Access::{Device, Manager, Public};
+    use Access::{Device, Manager, Public, RosterKeeper};
     let route = |method, path, access, handler| Route { method, path, access, handler };
     vec![
         route(Method::GET, "/healthz", Public, || get(health::healthz)),
@@ -51,5 +51,6 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/accounts", Manager, || post(accounts::add)),
         route(Method::GET, "/v1/devices", Manager, || get(devices::list)),
         route(Method::POST, "/v1/devices/{id}/revoke", Manager, || post(devices::revoke)),
+        route(Method::POST, "/v1/imports", RosterKeeper, || post(imports::preview)),
     ]
 }

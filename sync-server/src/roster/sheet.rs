@@ -1,0 +1,142 @@
+//! Any roster file as numbered rows of text. What it is is decided by its bytes, not by its name.
+
+use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx};
+use std::io::Cursor;
+
+use super::{FileError, text};
+
+/// Far more than a village has doors.
+pub const MAX_ROWS: usize = 100_000;
+
+/// Columns beyond are not looked at.
+const MAX_COLUMNS: usize = 100;
+
+/// A row and its number in the spreadsheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The first is 1.
+    pub number: u32,
+    /// Trimmed texts.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// A cell; empty beyond the end.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+}
+
+/// A merged region: column, first and last row number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// From 0.
+    pub column: usize,
+    /// Holds the value.
+    pub first: u32,
+    /// The last row that it covers.
+    pub last: u32,
+}
+
+/// The first sheet of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// In the order of the file.
+    pub rows: Vec<Row>,
+    /// Regions that cover several rows.
+    pub merged: Vec<Merged>,
+}
+
+/// Reads the first sheet of a workbook, or a text file.
+///
+/// # Errors
+/// [`FileError`], when there is no table in it.
+pub fn read(bytes: &[u8]) -> Result<Sheet, FileError> {
+    let sheet = if bytes.starts_with(b"PK\x03\x04") {
+        if is_ods(bytes) { ods(bytes) } else { xlsx(bytes) }
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        xls(bytes)
+    } else {
+        text::read(bytes)
+    }?;
+    if sheet.rows.iter().all(Row::is_empty) {
+        return Err(FileError::Empty);
+    }
+    if sheet.rows.len() > MAX_ROWS {
+        return Err(FileError::TooManyRows(MAX_ROWS));
+    }
+    Ok(sheet)
+}
+
+/// An OpenDocument file begins with its type, uncompressed.
+fn is_ods(bytes: &[u8]) -> bool {
+    bytes.get(30..90).is_some_and(|head| head.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"))
+}
+
+fn xlsx(bytes: &[u8]) -> Result<Sheet, FileError> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let name = first_name(&book.sheet_names())?;
+    let range = book.worksheet_range(&name).map_err(unreadable)?;
+    let merged = book.merge_cells_by_sheet_name(&name).map_err(unreadable)?;
+    Ok(table(&range, &merged))
+}
+
+fn xls(bytes: &[u8]) -> Result<Sheet, FileError> {
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let name = first_name(&book.sheet_names())?;
+    let range = book.worksheet_range(&name).map_err(unreadable)?;
+    let merged = book.merge_cells_by_sheet_name(&name).map_err(unreadable)?;
+    Ok(table(&range, &merged))
+}
+
+fn ods(bytes: &[u8]) -> Result<Sheet, FileError> {
+    let mut book = Ods::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let name = first_name(&book.sheet_names())?;
+    let range = book.worksheet_range(&name).map_err(unreadable)?;
+    Ok(table(&range, &[]))
+}
+
+fn first_name(names: &[String]) -> Result<String, FileError> {
+    names.first().cloned().ok_or(FileError::Empty)
+}
+
+fn table(range: &Range<Data>, merged: &[Dimensions]) -> Sheet {
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let left = first_column as usize;
+    let mut rows = Vec::new();
+    for (number, row) in (first_row + 1..).zip(range.rows().take(MAX_ROWS + 1)) {
+        let mut cells = vec![String::new(); left.min(MAX_COLUMNS)];
+        cells.extend(row.iter().take(MAX_COLUMNS.saturating_sub(left)).map(cell));
+        rows.push(Row { number, cells });
+    }
+    let several = merged.iter().filter(|region| region.start.0 < region.end.0);
+    let merged = several.map(|region| Merged {
+        column: region.start.1 as usize,
+        first: region.start.0 + 1,
+        last: region.end.0 + 1,
+    });
+    Sheet { rows, merged: merged.collect() }
+}
+
+fn cell(data: &Data) -> String {
+    match data {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim().to_owned(),
+        // Rust prints whole floats without a point: telephone numbers and counts come out as typed.
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Bool(truth) => truth.to_string(),
+        Data::DateTime(date) => date.to_string(),
+        Data::Error(_) | Data::Empty => String::new(),
+    }
+}
+
+fn unreadable(error: impl std::fmt::Display) -> FileError {
+    FileError::Unreadable(error.to_string())
+}
