@@ -49,3 +49,6 @@ async fn time_limit(limit: Duration, request: Request, next: middleware::Next) -
         .await
         .map_err(|_| ApiError::of(axum::http::StatusCode::REQUEST_TIMEOUT, "timeout", "the request took too long"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! Every route × every role × the own area, a neighbour's, and a foreign county's.
+
+use axum::http::Method;
+use nfv::{
+    domain::{area::Class, ids::Incarnation},
+    sync::enrolment::{Grant, Role},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Reply, Town,
+    town::{FOREIGN, Person, SIBLING, VILLAGE},
+};
+use crate::http::{Access, routes};
+
+/// Where what is asked about lies, as seen from the caller's village.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Own,
+    Sibling,
+    Foreign,
+}
+
+impl Target {
+    const ALL: [Self; 3] = [Self::Own, Self::Sibling, Self::Foreign];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Own => VILLAGE,
+            Self::Sibling => SIBLING,
+            Self::Foreign => FOREIGN,
+        }
+    }
+
+    /// Whether it lies within the area of such an account.
+    const fn within(self, role: Role) -> bool {
+        matches!((self, role), (Self::Own, _) | (Self::Sibling, Role::County))
+    }
+}
+
+/// What a route answers: to nobody, to roles that may not call it, inside and outside the caller's area.
+struct Rule {
+    method: Method,
+    path: &'static str,
+    roles: &'static [Role],
+    inside: u16,
+    outside: u16,
+}
+
+const MANAGERS: &[Role] = &[Role::County, Role::Reviewer];
+const KEEPERS: &[Role] = &[Role::County, Role::Reviewer, Role::Committee];
+
+fn rules() -> Vec<Rule> {
+    let rule = |method, path, roles, inside, outside| Rule { method, path, roles, inside, outside };
+    vec![
+        rule(Method::GET, "/healthz", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/sync", &Role::ALL, 200, 200),
+        rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/enrol", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/sign-in", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/invitations", MANAGERS, 200, 404),
+        rule(Method::GET, "/v1/accounts", MANAGERS, 200, 200),
+        rule(Method::POST, "/v1/accounts", MANAGERS, 200, 403),
+        rule(Method::GET, "/v1/devices", MANAGERS, 200, 200),
+        rule(Method::POST, "/v1/devices/{id}/revoke", MANAGERS, 204, 404),
+        rule(Method::POST, "/v1/imports", KEEPERS, 200, 403),
+    ]
+}
+
+#[tokio::test]
+async fn every_route_every_role_own_and_foreign_area() {
+    let town = Town::found();
+    for route in routes::table() {
+        let rules = rules();
+        let rule = rules.iter().find(|rule| rule.method == route.method && rule.path == route.path);
+        let rule = rule.unwrap_or_else(|| panic!("{} {} has no rule here", route.method, route.path));
+        for target in Target::ALL {
+            for role in Role::ALL {
+                let caller = town.person_as(role);
+                let status = call(&town, rule, target, Some(&caller)).await.status.as_u16();
+                let expected = match (rule.roles.contains(&role), target.within(role)) {
+                    (false, _) => 403,
+                    (true, true) => rule.inside,
+                    (true, false) => rule.outside,
+                };
+                assert_eq!(status, expected, "{} {} as {role:?}, {target:?}", rule.method, rule.path);
+            }
+            let nobody = call(&town, rule, target, None).await.status.as_u16();
+            let expected = if route.access == Access::Public { rule.inside } else { 401 };
+            assert_eq!(nobody, expected, "{} {} without a token", rule.method, rule.path);
+        }
+    }
+    assert_eq!(routes::table().len(), rules().len(), "a rule without a route");
+}
+
+/// A request that would succeed if the caller were allowed.
+async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>) -> Reply {
+    let token = caller.map(|caller| caller.token.as_str());
+    if rule.method == Method::GET {
+        let path = rule.path.replace("{code}", &invitation(town, target));
+        return town.get(&path, token).await;
+    }
+    let worker = town.person(Role::Worker, target.code());
+    let fresh = json!({ "device": Uuid::from_u128(rand()), "key": "00".repeat(32), "label": "x" });
+    let path = rule.path.replace("{id}", &worker.pen.device.to_string());
+    let body = match rule.path {
+        "/v1/sync" => {
+            let device = caller.map(|caller| caller.pen.device);
+            json!({ "v": 1, "epoch": 0, "device": device, "incarnation": Incarnation(Uuid::nil()), "cursors": {} })
+        }
+        "/v1/enrol" => merged(fresh, &json!({ "code": invitation(town, target) })),
+        "/v1/sign-in" => {
+            let name = format!("desk {}", rand());
+            town.account(&name, Role::Reviewer, super::town::TOWNSHIP, Some("password"));
+            merged(fresh, &json!({ "name": name, "password": "password" }))
+        }
+        "/v1/invitations" => json!({ "account": worker.account.id }),
+        "/v1/accounts" => {
+            json!({ "name": format!("new {}", rand()), "role": "worker", "area": town.area(target.code()) })
+        }
+        "/v1/imports" => {
+            let path = format!("/v1/imports?village={}", town.area(target.code()));
+            return town.post(&path, token, "number,lane\n1,A\n").await;
+        }
+        _ => json!({}),
+    };
+    town.post(&path, token, body.to_string()).await
+}
+
+fn invitation(town: &Town, target: Target) -> String {
+    let account = town.account(&format!("invited {}", rand()), Role::Worker, target.code(), None);
+    let invitation =
+        town.app.store.write(|tx| crate::handlers::enrolment::make_invitation(tx, &town.app, &account, None));
+    invitation.unwrap().code
+}
+
+fn merged(mut one: serde_json::Value, other: &serde_json::Value) -> serde_json::Value {
+    for (key, value) in other.as_object().unwrap() {
+        one[key] = value.clone();
+    }
+    one
+}
+
+fn rand() -> u128 {
+    u128::from_be_bytes(crate::ports::random_bytes(&crate::ports::OsRandom))
+}
+
+#[tokio::test]
+async fn lists_hold_nobody_of_a_foreign_area() {
+    let town = Town::found();
+    let all: Vec<Person> = [VILLAGE, SIBLING, FOREIGN].iter().map(|code| town.person(Role::Worker, code)).collect();
+    for (role, seen) in [(Role::County, [true, true, false]), (Role::Reviewer, [true, false, false])] {
+        let caller = town.person_as(role);
+        let accounts = town.get("/v1/accounts", Some(&caller.token)).await.json().to_string();
+        let devices = town.get("/v1/devices", Some(&caller.token)).await.json().to_string();
+        for (person, seen) in all.iter().zip(seen) {
+            assert_eq!(accounts.contains(&person.account.id.to_string()), seen, "{role:?}");
+            assert_eq!(devices.contains(&person.pen.device.to_string()), seen, "{role:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_appoints_upwards_or_invites_a_superior() {
+    let town = Town::found();
+    let reviewer = town.person_as(Role::Reviewer);
+    let wanted = json!({ "name": "N", "role": "county", "area": town.area(super::town::TOWNSHIP) });
+    let reply = town.post("/v1/accounts", Some(&reviewer.token), wanted.to_string()).await;
+    assert_eq!(reply.says(), (403, "forbidden".into()));
+    let county = town.person(Role::County, super::town::TOWNSHIP);
+    let reply =
+        town.post("/v1/invitations", Some(&reviewer.token), json!({ "account": county.account.id }).to_string());
+    assert_eq!(reply.await.says(), (403, "forbidden".into()));
+}
+
+/// What each role may read and write, over HTTP: own, neighbouring and foreign village, every class.
+#[tokio::test]
+async fn grants_bind_the_sync_by_area_and_class() {
+    let town = Town::found();
+    for role in Role::ALL {
+        let mut person = town.person_as(role);
+        let grants: Vec<Grant> =
+            town.app.store.read(|tx| crate::accounts::grants::of_account(tx, person.account.id)).unwrap();
+        for target in Target::ALL {
+            for class in Class::ALL {
+                let log = town.log(target.code(), class);
+                let fate = super::syncing::push_one(&town, &mut person, log).await;
+                let may = target.within(role)
+                    && match class {
+                        Class::Field => true,
+                        Class::Cases => role == Role::Police,
+                        Class::Review => role == Role::Reviewer,
+                    };
+                assert_eq!(fate, if may { "stored" } else { "held" }, "{role:?} {target:?} {class:?}");
+            }
+        }
+        let pages = super::syncing::pull(&town, &person).await;
+        for page in pages["pages"].as_array().unwrap() {
+            assert!(grants.iter().any(|grant| json!(grant.log) == page["log"]), "{role:?} got {}", page["log"]);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The whole server below the socket: real store, real router, a clock that the test moves.
+
+mod access;
+mod coming_in;
+mod files;
+mod limits;
+mod rosters;
+mod syncing;
+mod town;
+
+use town::{Reply, Town};

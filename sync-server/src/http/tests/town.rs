@@ -1,0 +1,225 @@
+//! Two counties with a township or two each, accounts, devices, and a way to ask.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::connect_info::MockConnectInfo,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use clap::Parser;
+use nfv::{
+    domain::{
+        area::Class,
+        ids::{AccountId, AreaId, LogId},
+    },
+    sync::enrolment::Role,
+};
+use serde_json::Value;
+use std::{
+    fs,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::{
+    accounts::{
+        Account, AccountError,
+        devices::{self, Caller, NewDevice},
+        password,
+        people::{self, NewPerson},
+        secrets,
+    },
+    areas::import,
+    config::Config,
+    http::{App, router},
+    pen::Pen,
+    ports::{Clock, OsRandom, Random, random_bytes},
+    store::{Birth, sqlite::SqliteStore},
+};
+
+/// 2026-06-01.
+pub(super) const NOW: u64 = 1_780_272_000_000;
+
+pub(super) const COUNTY: &str = "350581";
+pub(super) const TOWNSHIP: &str = "350581106";
+/// The village most tests live in.
+pub(super) const VILLAGE: &str = "350581106201";
+/// In the other township of the same county.
+pub(super) const SIBLING: &str = "350581107201";
+/// In the other county.
+pub(super) const FOREIGN: &str = "410328101201";
+
+const AREAS: &str = "code,parent_code,level,name
+350581,,county,C1
+350581106,350581,township,T1
+350581106201,350581106,village,V1
+350581106202,350581106,village,V2
+350581107,350581,township,T2
+350581107201,350581107,village,V3
+410328,,county,C2
+410328101,410328,township,T3
+410328101201,410328101,village,V4
+";
+
+/// A clock that stands until it is moved.
+#[derive(Debug)]
+pub(super) struct StandingClock(AtomicU64);
+
+impl Clock for StandingClock {
+    fn now_ms(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+pub(super) struct Town {
+    pub(super) app: Arc<App>,
+    clock: Arc<StandingClock>,
+    router: Router,
+    folder: TempDir,
+}
+
+/// An answer, read whole.
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    pub(super) fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Status and code at once.
+    pub(super) fn says(&self) -> (u16, String) {
+        (self.status.as_u16(), self.code())
+    }
+}
+
+/// Somebody with a device.
+pub(super) struct Person {
+    pub(super) account: Account,
+    pub(super) token: String,
+    pub(super) pen: Pen,
+}
+
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    config: Config,
+}
+
+impl Town {
+    pub(super) fn found() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let web = folder.path().join("web");
+        fs::create_dir(&web).unwrap();
+        let arguments = ["test", "--web-dir", web.to_str().unwrap()];
+        let config = Settings::parse_from(arguments).config;
+        let birth = Birth { epoch: 7, secret: random_bytes(&OsRandom) };
+        let store = SqliteStore::open(&folder.path().join("nfv.sqlite"), &birth).unwrap();
+        let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
+        let ports: (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::<StandingClock>::clone(&clock), Arc::new(OsRandom));
+        let app = App::of(store, config, ports.0, ports.1);
+        import::import(&app.store, AREAS.as_bytes(), &*app.clock, &*app.random).unwrap();
+        let here = MockConnectInfo(SocketAddr::from(([10, 0, 0, 1], 1000)));
+        let router = router(&app).layer(here);
+        Self { app, clock, router, folder }
+    }
+
+    /// Puts a file into the web folder.
+    pub(super) fn publish(&self, path: &str, content: &[u8]) {
+        let path = self.folder.path().join("web").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub(super) fn wait(&self, ms: u64) {
+        self.clock.0.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    pub(super) fn area(&self, code: &str) -> AreaId {
+        import::by_code(&self.app.store, code).unwrap().unwrap().id
+    }
+
+    pub(super) fn log(&self, code: &str, class: Class) -> LogId {
+        LogId::of(self.area(code), class)
+    }
+
+    pub(super) fn account(&self, name: &str, role: Role, code: &str, password: Option<&str>) -> Account {
+        let stored = password.map(|password| password::hash(password, &OsRandom).unwrap());
+        let id = AccountId::from_random(random_bytes(&OsRandom));
+        let person = NewPerson { id, name, role, area: self.area(code), password: stored.as_deref() };
+        self.app.store.write(|tx| people::add(tx, &person, NOW)).unwrap()
+    }
+
+    /// An account with an enrolled device.
+    pub(super) fn person(&self, role: Role, code: &str) -> Person {
+        let name = format!("{} of {code} {}", role.as_str(), u64::from_be_bytes(random_bytes(&OsRandom)));
+        let account = self.account(&name, role, code, None);
+        let pen = Pen::of(account.id, &OsRandom);
+        let token = secrets::make_token(&OsRandom);
+        let device = NewDevice { id: pen.device, key: pen.public_key(), label: "test" };
+        let hash = secrets::hash_token(&token);
+        self.app.store.write(|tx| devices::register(tx, account.id, &device, &hash, NOW)).unwrap();
+        Person { account, token, pen }
+    }
+
+    /// The account that a role usually has: county and township above the village.
+    pub(super) fn person_as(&self, role: Role) -> Person {
+        self.person(
+            role,
+            match role {
+                Role::County => COUNTY,
+                Role::Reviewer | Role::Police => TOWNSHIP,
+                Role::Committee | Role::Worker => VILLAGE,
+            },
+        )
+    }
+
+    pub(super) fn caller(&self, token: &str) -> Result<Caller, AccountError> {
+        self.app.store.read(|tx| devices::by_token(tx, token))
+    }
+
+    pub(super) async fn ask(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub(super) async fn get(&self, path: &str, token: Option<&str>) -> Reply {
+        self.ask(request(Method::GET, path, token).body(Body::empty()).unwrap()).await
+    }
+
+    pub(super) async fn post(&self, path: &str, token: Option<&str>, body: impl Into<Body>) -> Reply {
+        self.ask(request(Method::POST, path, token).body(body.into()).unwrap()).await
+    }
+
+    /// Lines of the audit, as action and detail.
+    pub(super) fn audit(&self) -> Vec<(String, String)> {
+        let lines = self.app.store.read::<_, AccountError>(|tx| {
+            let mut statement = tx.prepare("SELECT action, detail FROM audit ORDER BY id")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        });
+        lines.unwrap()
+    }
+}
+
+pub(super) fn request(method: Method, path: &str, token: Option<&str>) -> axum::http::request::Builder {
+    let builder = Request::builder().method(method).uri(path);
+    match token {
+        Some(token) => builder.header(header::AUTHORIZATION, format!("Bearer {token}")),
+        None => builder,
+    }
+}
