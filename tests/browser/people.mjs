@@ -76,31 +76,22 @@ export async function openDoor(device, { text, id }) {
   await device.id("door-state").waitFor();
 }
 
-/** The first doors of that state, with what one types to find them. */
+/** The first doors of that state; `text` is what one types to find one. */
 export async function doorsIn(device, state, count) {
-  await device.id("tab-doors").click();
+  await search(device, "");
   await device.id(`filter-${state}`).click();
   const rows = device.page.locator(`[data-testid="door-row"][data-state="${state}"]`);
-  const read = () =>
-    rows.evaluateAll((rows) =>
-      rows.map((row) => ({ id: row.dataset.id, text: row.querySelector(".door-name").innerText, number: row.querySelector(".door-number").innerText })),
-    );
+  const read = () => rows.evaluateAll((rows) => rows.map((row) => ({ id: row.dataset.id, text: row.querySelector(".door-number").innerText })));
   const found = await until(`${state} doors`, read, (all) => all.length >= count);
   await device.id(`filter-${state}`).click();
   return found.slice(0, count);
 }
 
-/** Presses "save" and waits for the word that the visit is durable. */
+/** Presses "save" and waits for the word that the visit is durable; the door's page comes with it. */
 export async function saveVisit(device) {
   await device.id("save-visit").click();
-  await saved(device);
-}
-
-/** Waits for the word that something is durable, and until it is gone, so that the next one is another. */
-export async function saved(device) {
-  const toast = device.id("saved-toast");
-  await toast.waitFor();
-  await toast.waitFor({ state: "detached" });
+  await device.id("door-state").waitFor();
+  await device.id("saved-toast").waitFor();
 }
 
 export async function recordVisit(device, door, outcome) {

@@ -71,7 +71,7 @@ inTown("from a roster to a coverage map", {}, async (town, step) => {
     await phone.offline(true);
     await server.pause();
     await recordVisit(phone, doors[0], "met");
-    await recordVisit(phone, { text: `${LANE} ${NEW_DOORS[1].name}` }, "nobody-home");
+    await recordVisit(phone, { text: `${LANE} ${NEW_DOORS[1].number}` }, "nobody-home");
     await recordVisit(phone, doors[1], "declined");
     await signPledge(phone, doors[0], "林阿公");
     assert.deepEqual(await figures(phone), { saved: 4, received: 0, waiting: 4 });
@@ -83,6 +83,7 @@ inTown("from a roster to a coverage map", {}, async (town, step) => {
     await phone.id("outcome-declined").click();
     await phone.id("visit-note").fill(NOTE);
     await untilAnswered(phone, "KeepDraft", NOTE);
+    await phone.id("saved-toast").waitFor({ state: "detached" });
     await hold(phone, "RecordVisit");
     await phone.id("save-visit").click();
     await untilHeld(phone);

@@ -1,7 +1,7 @@
 // How many taps the two most frequent jobs take, counted where the browser counts them. Fails when they grow.
 import assert from "node:assert/strict";
 import { inTown, PHONE } from "./harness.mjs";
-import { doorsIn, drawSignature, enrol, saved, search } from "./people.mjs";
+import { doorsIn, drawSignature, enrol, search } from "./people.mjs";
 
 const NOBODY_HOME = 3;
 const MET_AND_PLEDGED = 8;
@@ -18,7 +18,7 @@ inTown("few taps", {}, async (town, step) => {
     await row(first).tap();
     await phone.id("outcome-nobody-home").tap();
     await phone.id("save-visit").tap();
-    await saved(phone);
+    await phone.id("saved-toast").waitFor();
     const used = (await taps(phone)) - start;
     assert.ok(used <= NOBODY_HOME, `${used} taps`);
     await search(phone, first.text);
