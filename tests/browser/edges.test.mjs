@@ -61,6 +61,7 @@ inTown("invitations, tabs and devices", {}, async (town, step) => {
   await step("a new version is offered, and never comes in the middle of a visit", async () => {
     await openDoor(phone, doors[1]);
     await phone.id("record-visit").click();
+    await phone.id("outcome-met").click();
     await phone.id("visit-note").fill("新版本来了");
     await phone.page.evaluate(() => (globalThis.sameDocument = true));
     await publishNewVersion(server);
