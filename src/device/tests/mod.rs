@@ -1,7 +1,5 @@
 //! The use cases of a device on a real store with no network: everything that is not marked online.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
-
 mod desk;
 mod doorstep;
 mod today;

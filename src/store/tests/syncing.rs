@@ -126,7 +126,9 @@ fn a_lost_reply_is_made_good_by_the_page() {
     let mut village = Log::default();
     let own: Vec<&Event> =
         batch.iter().map(|offer| &offer.event).filter(|event| event.header.log_id == field_log(VILLAGE)).collect();
-    own.iter().for_each(|event| drop(village.store(event, NOON + 1)));
+    for event in own {
+        village.store(event, NOON + 1);
+    }
     // The verdicts never came back; the page brings the events whole.
     store.requeue_sent().unwrap();
     let head = village.rows.len() as u64;

@@ -130,7 +130,7 @@ pub(crate) fn register(n: u32, fields: &[(&str, &str)]) -> NewFact {
 }
 
 pub(crate) fn plain_door(n: u32) -> NewFact {
-    let grid = area_id(if n % 2 == 0 { GRID_A } else { GRID_B }).to_string();
+    let grid = area_id(if n.is_multiple_of(2) { GRID_A } else { GRID_B }).to_string();
     register(
         n,
         &[(field::LANE, "Well Lane"), (field::NUMBER, &n.to_string()), (field::GRID, &grid), (field::ADULTS, "2")],
