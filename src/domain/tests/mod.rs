@@ -6,6 +6,7 @@ mod clock;
 mod generated;
 mod heads;
 mod properties;
+mod rounds;
 mod rules;
 mod states;
 mod vectors;
