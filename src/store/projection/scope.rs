@@ -86,7 +86,7 @@ impl Scope {
         Ok(Self { log, area: sources.area, zone: zone(conn)?, rounds: rounds.collect(), fingerprint })
     }
 
-    /// See [`present`].
+    /// See `present`.
     #[must_use]
     pub fn round_on(&self, day: Day) -> Option<&RoundScope> {
         let round = present(self.rounds.iter().map(|scope| &scope.round), day)?.id;
