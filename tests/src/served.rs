@@ -33,6 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Served {
     binary: PathBuf,
+    first: Vec<String>,
     folder: PathBuf,
     port: u16,
     process: Option<Child>,
@@ -44,8 +45,16 @@ impl Served {
     /// # Errors
     /// When it does not start.
     pub fn start(binary: &str, folder: &Path) -> io::Result<Self> {
+        Self::start_as(binary.into(), Vec::new(), folder)
+    }
+
+    /// The same, of a binary that becomes the server by these first arguments.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_as(binary: PathBuf, first: Vec<String>, folder: &Path) -> io::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut served = Self { binary: binary.into(), folder: folder.into(), port, process: None };
+        let mut served = Self { binary, first, folder: folder.into(), port, process: None };
         let areas = folder.join("areas.csv");
         fs::write(&areas, AREAS)?;
         served.command(&["import-areas", &areas.to_string_lossy()])?;
@@ -68,6 +77,7 @@ impl Served {
     fn prepared(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command
+            .args(&self.first)
             .args(arguments)
             .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
             .env("LISTEN", format!("127.0.0.1:{}", self.port))

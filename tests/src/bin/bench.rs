@@ -1,0 +1,25 @@
+//! Prints the native benchmarks, one JSON object a line; with `--as-server` first, it is the server instead.
+#![expect(clippy::print_stdout, reason = "a command's output")]
+
+use std::{error::Error, iter::once};
+
+use clap::Parser;
+use nfv_tests::bench::{self, AS_SERVER};
+use sync_server::cli::{self, Cli};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|first| first == AS_SERVER).is_some() {
+        return Ok(cli::run(Cli::parse_from(once("sync-server".to_owned()).chain(arguments)))?);
+    }
+    // With names, only those benchmarks.
+    let wanted: Vec<String> = arguments.collect();
+    for (name, benchmark) in bench::ALL {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            for figure in benchmark()? {
+                println!("{}", serde_json::to_string(&figure)?);
+            }
+        }
+    }
+    Ok(())
+}
