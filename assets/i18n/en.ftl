@@ -84,6 +84,10 @@ sync-problem-upgrade-needed = The server needs a newer app. Your records are on 
 sync-problem-storage-full = This device is full and cannot take new data. What was saved is safe; please free some space.
 sync-problem-forbidden = The server refuses this device's rights. Your records are here; please ask the township reviewer.
 sync-problem-throttled = The server is busy. Your records are on this device and will be sent later.
+sync-problem-signed-out = The server no longer knows this device. Your records are here; ask the township reviewer for a new invitation.
+sync-problem-refused = The server refused this sync. Your records are on this device; please ask the township reviewer.
+sync-problem-diverged = This device and the server differ and are being compared anew. Your records are on this device.
+sync-problem-storage = New data cannot be stored. What was saved is safe; please free some space.
 sync-problem-other = Sync did not finish ({ $code }). Your records are on this device; it will try again by itself.
 
 ## Banners
@@ -134,16 +138,12 @@ refused-invitation-spent = This invitation has been used
 refused-do-invitation-spent = Every invitation works once. Please ask the township reviewer for a new one.
 refused-invitation-expired = This invitation has expired
 refused-do-invitation-expired = Please ask the township reviewer for a new one.
-refused-invitation-unknown = There is no such invitation
-refused-do-invitation-unknown = Please compare it with the link you received, or ask for a new one.
 refused-not-found = The server does not know this
 refused-do-not-found = Please check it and try again.
 refused-wrong-password = Name or password is wrong
 refused-do-wrong-password = Please type them again. If you forgot the password, ask the township reviewer.
 refused-forbidden = You do not have this right
 refused-do-forbidden = Nothing was changed. If you need it, ask the township reviewer.
-refused-unauthorized = You are no longer signed in
-refused-do-unauthorized = Your records are on this device. Please ask the township reviewer for a new invitation.
 refused-revoked = This device was revoked
 refused-do-revoked = What was not sent is still here and can be exported. To go on working, ask for a new invitation.
 refused-throttled = Too many attempts
@@ -152,7 +152,39 @@ refused-too-large = Too large for the server
 refused-do-too-large = Nothing was changed. Please try again in smaller parts.
 refused-other = The server did not accept it ({ $code })
 refused-do-other = Your records on this device are safe. Please try again; if that does not help, ask the township reviewer.
+refused-name-taken = This name is taken
+refused-do-name-taken = Please choose another, for example with the village's name.
+refused-unknown-invitation = There is no such invitation
+refused-do-unknown-invitation = Please compare it with the link you received, or ask for a new one.
+refused-unknown-token = You are no longer signed in
+refused-do-unknown-token = Your records are on this device. Please ask the township reviewer for a new invitation.
+refused-device-taken = This device belongs to another account
+refused-do-device-taken = Please sign out under Me first, then join again.
+refused-unknown-area = The server does not know this area
+refused-do-unknown-area = Please sync and try again.
+refused-unknown-account = The server does not know this person
+refused-do-unknown-account = Please reload and try again.
+refused-unknown-device = The server does not know this device
+refused-do-unknown-device = Please reload and try again.
+refused-server-full = The server is full
+refused-do-server-full = Your records on this device are safe. Please tell the county.
+refused-server-busy = The server is busy
+refused-do-server-busy = Nothing was changed. Please try again in a moment.
+refused-defect = The server failed
+refused-do-defect = Your records on this device are safe. Please try again later; if that does not help, ask the township reviewer.
 invalid-other = Something is not filled in right ({ $code })
+invalid-more-met-than-live-there = More were met than live there
+invalid-note-too-long = The note is too long
+invalid-draft-too-long = The form is too long
+invalid-name = The name is not right
+invalid-nothing-changed = Nothing was changed
+invalid-pledge-text = The pledge's text does not match
+invalid-reason-missing = The reason is missing
+invalid-signature-missing = The signature is missing
+invalid-signature-too-long = The signature is too long; please sign again
+invalid-signer-missing = The signer's name is missing
+invalid-until-before-from = The last day is before the first
+invalid-invitation-code = The invitation code is not right
 invalid-do = Nothing was saved; what you filled in is still there. Please correct it and try again.
 
 ## First start and joining
@@ -337,6 +369,7 @@ conflict-advice = Two people changed it, and both were kept. Tap the right one.
 ## Visit form
 
 visit-outcome = Outcome
+visit-change-outcome = Change
 visit-adults-met = Adults met
 visit-adults = Adults in the household
 visit-topics = Topics
@@ -353,7 +386,7 @@ more-of = One more: { $what }
 
 ## Pledge
 
-pledge-leave = Back to the worker
+pledge-leave = To the worker
 pledge-read-aloud = Read it to me
 pledge-pause = Pause
 pledge-resume = Go on

@@ -40,6 +40,7 @@ pub(crate) fn DoorRow(line: DoorLine, why: Option<String>, #[props(default)] wit
                 span { class: "door-row-detail",
                     span { class: "visually-hidden", {state} }
                     span { {detail} }
+                    PledgeBadge { pledge: line.pledge }
                 }
             }
             span { class: "door-row-marks",
@@ -49,7 +50,6 @@ pub(crate) fn DoorRow(line: DoorLine, why: Option<String>, #[props(default)] wit
                 if line.unsent {
                     span { class: "badge", title: t!("badge-unsent"), Icon { kind: IconKind::Waiting } span { class: "visually-hidden", {t!("badge-unsent")} } }
                 }
-                PledgeBadge { pledge: line.pledge }
             }
             Icon { kind: IconKind::Forward }
         }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a word stays.
-const STAYS_MS: u64 = 6_000;
+const STAYS_MS: u64 = 5_000;
 
 /// What is being said.
 #[derive(Clone, PartialEq)]
@@ -49,6 +49,11 @@ fn show(kind: ToastKind, text: String) {
             *TOAST.write() = None;
         }
     });
+}
+
+/// Says nothing any more: what a resident reads is covered by no word for the worker.
+pub(crate) fn hide() {
+    *TOAST.write() = None;
 }
 
 /// Where it is said; read out by screen readers.

@@ -49,11 +49,16 @@ fn home(route: &Route) -> Route {
 #[component]
 fn Tab(to: Route, icon: IconKind, label: String, testid: &'static str, #[props(default)] wide: bool) -> Element {
     let here = home(&use_route::<Route>()) == to;
+    let class = match (wide, here) {
+        (false, false) => "tab",
+        (false, true) => "tab here",
+        (true, false) => "tab tab-wide",
+        (true, true) => "tab tab-wide here",
+    };
     rsx! {
         Link {
             to,
-            class: if wide { "tab tab-wide" } else { "tab" },
-            "aria-current": if here { "page" } else { "false" },
+            class,
             "data-testid": testid,
             Icon { kind: icon }
             span { {label} }

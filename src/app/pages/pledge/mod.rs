@@ -13,7 +13,7 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Waiting, place, signature::Stroke},
+        components::{FailureBox, Waiting, place, signature::Stroke, toast},
         routes::Route,
         state::STATUS,
         text::t,
@@ -77,6 +77,7 @@ pub(crate) fn PledgePage(id: EntityId) -> Element {
         let text = ask!(Request::PledgeText, PledgeText)?;
         Ok::<_, Failure>((*view, text))
     });
+    use_hook(toast::hide);
     use_drop(speech::stop);
     let started = start.read().clone();
     rsx! {

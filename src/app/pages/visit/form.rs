@@ -69,6 +69,22 @@ impl VisitForm {
         Self { adults_met: 1, adults, topics: view.topics.clone(), ..Self::default() }
     }
 
+    /// So many were met: no fewer live here, if that was asked at all.
+    pub(super) fn meet(&mut self, met: u16) {
+        self.adults_met = met;
+        if self.adults > 0 {
+            self.adults = self.adults.max(met);
+        }
+    }
+
+    /// So many live here: no more were met; 0 = not asked.
+    pub(super) fn live_here(&mut self, adults: u16) {
+        self.adults = adults;
+        if adults > 0 {
+            self.adults_met = self.adults_met.min(adults);
+        }
+    }
+
     /// The fact, or the code of what is missing.
     pub(super) fn to_fact(&self) -> Result<VisitRecorded, &'static str> {
         let outcome = match self.outcome.ok_or("outcome")? {

@@ -20,14 +20,14 @@ pub(super) fn MetFields(form: Signal<VisitForm>, fitting: Vec<String>) -> Elemen
             name: "adults-met",
             value: form.read().adults_met,
             least: 1,
-            onchange: move |value| form.write().adults_met = value,
+            onchange: move |value| form.write().meet(value),
         }
         Stepper {
             label: t!("visit-adults"),
             name: "adults",
             value: form.read().adults,
             least: 0,
-            onchange: move |value| form.write().adults = value,
+            onchange: move |value| form.write().live_here(value),
         }
         Topics { form, fitting }
         label { class: "check", "data-testid": "notice-handed",

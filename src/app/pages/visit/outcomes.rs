@@ -9,6 +9,18 @@ use crate::{app::text::t, domain::day::Day};
 #[component]
 pub(super) fn Outcomes(form: Signal<VisitForm>) -> Element {
     let chosen = use_memo(move || form.read().outcome);
+    // Who came here by an outcome has chosen already: the others make room for what comes next.
+    let mut open = use_signal(|| chosen.peek().is_none());
+    if let (false, Some(choice)) = (open(), chosen()) {
+        return rsx! {
+            div { class: "chosen-outcome",
+                p { class: "outcome chosen", "data-testid": "outcome-chosen", "data-outcome": choice.code(),
+                    strong { {t!(&format!("outcome-{}", choice.code()))} }
+                }
+                button { class: "button", r#type: "button", "data-testid": "outcome-change", onclick: move |_| open.set(true), {t!("visit-change-outcome")} }
+            }
+        };
+    }
     rsx! {
         fieldset { class: "outcomes",
             legend { {t!("visit-outcome")} }
