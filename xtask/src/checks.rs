@@ -2,6 +2,7 @@
 //!
 //! It stops at the first check that fails, and ends with what the test runners themselves reported.
 
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -10,7 +11,7 @@ use clap::Args;
 use crate::browser::Browser;
 use crate::debian;
 use crate::places::Places;
-use crate::progress::{cargo, execute, execute_keeping_lines};
+use crate::progress::{cargo, execute, execute_keeping_lines, works};
 use crate::sim;
 use crate::wasm_target::WasmTarget;
 use crate::web::Mode;
@@ -54,6 +55,7 @@ fn names() -> clap::builder::PossibleValuesParser {
 /// Runs the checks.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     debian::ensure_program("cc", &["build-essential"])?;
+    ensure_components()?;
     let chosen: Vec<&Check> = match options.checks.as_slice() {
         [] => CHECKS.iter().collect(),
         wanted => wanted.iter().filter_map(|name| CHECKS.iter().find(|check| check.name == name)).collect(),
@@ -72,6 +74,15 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     }
     report(&summary);
     Ok(())
+}
+
+/// rustup's minimal profile comes without them.
+fn ensure_components() -> Result<()> {
+    if works("cargo-fmt") && works("cargo-clippy") {
+        return Ok(());
+    }
+    execute(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]))
+        .context("rustfmt and clippy are missing")
 }
 
 fn report(summary: &[(&str, f64, Vec<String>)]) {

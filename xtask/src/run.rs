@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -50,7 +50,8 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     };
     let links = data.join("demo-links.json");
     if !(database.exists() && links.exists()) {
-        step("demo township", || execute(server().args(["demo", "--links"]).arg(&links)))?;
+        // It prints the links, and so do we, at every start.
+        step("demo township", || execute(server().args(["demo", "--links"]).arg(&links).stdout(Stdio::null())))?;
     }
     let mut running = Server::start(server().arg("serve"), options.port)?;
     running.wait_until_ready()?;

@@ -92,7 +92,10 @@ impl WasmTarget {
     pub(crate) fn claim(&self, places: &Places, profile: &str) -> Result<File> {
         fs::create_dir_all(&self.target_dir)?;
         let lock = File::create(places.cache.join("wasm.lock"))?;
-        lock.lock().context("waiting for another build of the web app")?;
+        if lock.try_lock().is_err() {
+            say("waiting for another build of the web app on this machine");
+            lock.lock().context("locking the wasm target folder")?;
+        }
         let mark = self.target_dir.join(format!("checkout-{profile}"));
         let here = places.root.to_string_lossy();
         if fs::read_to_string(&mark).is_ok_and(|last| last == here) {
