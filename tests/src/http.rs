@@ -56,6 +56,9 @@ impl Http {
         if request.gzip {
             builder = builder.header(CONTENT_ENCODING, "gzip");
         }
+        if let Some(name) = &request.file_name {
+            builder = builder.header("X-File-Name", name);
+        }
         self.exchanges.set(self.exchanges.get() + 1);
         self.sent.set(self.sent.get() + request.body.len());
         let response = builder.body(request.body).send().map_err(no_answer)?;

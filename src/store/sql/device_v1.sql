@@ -26,11 +26,11 @@ CREATE INDEX event_unmet ON event (log_id) WHERE seq IS NOT NULL AND print IS NU
 
 -- Events to send, in the order in which they were made (or held, after a reset).
 CREATE TABLE outbox (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    log_id   BLOB NOT NULL,
-    event_id BLOB NOT NULL,
+    position  INTEGER PRIMARY KEY AUTOINCREMENT,
+    log_id    BLOB NOT NULL,
+    event_id  BLOB NOT NULL,
     entity_id BLOB NOT NULL,
-    state    TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent')),
+    state     TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent')),
     UNIQUE (log_id, event_id),
     FOREIGN KEY (log_id, event_id) REFERENCES event (log_id, event_id)
 );
