@@ -42,6 +42,7 @@ pub(crate) struct Browser<'a> {
     server: PathBuf,
     site: PathBuf,
     chromium: PathBuf,
+    packages: Packages,
 }
 
 impl<'a> Browser<'a> {
@@ -50,13 +51,14 @@ impl<'a> Browser<'a> {
         let chromium = chromium()?;
         let server = server::build(places)?;
         let site = web::build(places, mode)?;
-        Packages::ensure(places)?.link_into(&folder(places))?;
-        Ok(Self { places, server, site, chromium })
+        let packages = Packages::ensure(places)?;
+        packages.link_into(&folder(places))?;
+        Ok(Self { places, server, site, chromium, packages })
     }
 
     /// node in the checkout, with the environment the scripts expect.
     pub(crate) fn node(&self) -> Command {
-        let mut node = Command::new("node");
+        let mut node = self.packages.node();
         node.current_dir(&self.places.root);
         node.env("NFV_SERVER", &self.server).env("NFV_WEB", &self.site).env("NFV_CHROMIUM", &self.chromium);
         node

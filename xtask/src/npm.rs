@@ -1,7 +1,8 @@
 //! npm packages: wasm-opt and the map for the build, Playwright for the browser tests.
 //!
 //! They are installed once per lock file into the cache; the lock file holds checksums and no registry, so whichever
-//! registry npm is set to serves them.
+//! registry npm is set to serves them. Debian 12 has Node.js 18, too old for Playwright: there, Node.js itself is one of
+//! the packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,12 +12,16 @@ use anyhow::{Context, Result};
 
 use crate::debian;
 use crate::places::Places;
-use crate::progress::{execute, step, works};
+use crate::progress::{execute, output, step, works};
 use crate::web::hash::short_hash;
+
+/// The oldest Node.js that the packages and the browser tests run on.
+const OLDEST_NODE: u32 = 20;
 
 /// The installed packages.
 pub(crate) struct Packages {
     modules: PathBuf,
+    node: PathBuf,
 }
 
 impl Packages {
@@ -29,10 +34,18 @@ impl Packages {
         if !works("node") || !works("npm") {
             debian::install(&["nodejs", "npm"], "Node.js")?;
         }
-        if !folder.join("complete").exists() {
-            step("npm packages", || install(&source, &folder))?;
+        let own_node = modules.join(format!("node-linux-{}/bin/node", npm_architecture()));
+        let bring_node = !has_recent_node();
+        if !folder.join("complete").exists() || (bring_node && !own_node.exists()) {
+            step("npm packages", || install(&source, &folder, bring_node))?;
         }
-        Ok(Self { modules })
+        let node = if bring_node { own_node } else { "node".into() };
+        Ok(Self { modules, node })
+    }
+
+    /// Node.js, recent enough for the packages.
+    pub(crate) fn node(&self) -> Command {
+        Command::new(&self.node)
     }
 
     /// A file or folder of a package.
@@ -53,12 +66,28 @@ impl Packages {
     }
 }
 
-fn install(source: &Path, folder: &Path) -> Result<()> {
+fn install(source: &Path, folder: &Path, bring_node: bool) -> Result<()> {
     fs::create_dir_all(folder)?;
     for name in ["package.json", "package-lock.json", ".npmrc"] {
         fs::copy(source.join(name), folder.join(name)).with_context(|| format!("copying {name}"))?;
     }
-    execute(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder))?;
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    if !bring_node {
+        npm.arg("--omit=optional");
+    }
+    execute(&mut npm)?;
     fs::write(folder.join("complete"), "")?;
     Ok(())
+}
+
+fn has_recent_node() -> bool {
+    let version = output(Command::new("node").arg("--version")).unwrap_or_default();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    major.is_some_and(|major: u32| major >= OLDEST_NODE)
+}
+
+/// What npm calls this machine.
+const fn npm_architecture() -> &'static str {
+    if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" }
 }

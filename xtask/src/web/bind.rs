@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
@@ -62,7 +61,7 @@ fn bind(input: Vec<u8>, out: &Path, mode: Mode) -> Result<()> {
 }
 
 fn optimise(packages: &Packages, wasm: &Path) -> Result<()> {
-    let mut wasm_opt = Command::new("node");
+    let mut wasm_opt = packages.node();
     wasm_opt.arg(packages.file("binaryen/bin/wasm-opt")).arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(wasm);
     execute(&mut wasm_opt)
 }
