@@ -256,3 +256,18 @@ pub fn state_of(cursors: &BTreeMap<LogId, Cursor>) -> String {
     }
     hex::encode(&hasher.finalize()[..16])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_state_is_that_of_the_documented_example() {
+        let log = "7a1de8a2-3a43-5a5b-9a9e-2f6a6c0f7b11".parse().unwrap();
+        let cursors = BTreeMap::from([(log, Cursor(2, "b3e7c3798417d437".parse().unwrap()))]);
+        assert_eq!(state_of(&cursors), "2b460fbffd9b28fdbd288448eb90a7c8");
+        let wire = serde_json::to_string(&cursors).unwrap();
+        assert_eq!(wire, r#"{"7a1de8a2-3a43-5a5b-9a9e-2f6a6c0f7b11":[2,"b3e7c3798417d437"]}"#);
+        assert_eq!(serde_json::from_str::<BTreeMap<LogId, Cursor>>(&wire).unwrap(), cursors);
+    }
+}

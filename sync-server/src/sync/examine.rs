@@ -3,11 +3,14 @@
 //! Pure: what lies in the log is looked up later, within the transaction. Rights are the author's. Only the caller's own
 //! events speak for themselves; others' are taken on a receipt of this server, or held for a reviewer.
 
+use std::collections::BTreeMap;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 use nfv::{
     domain::{
-        event::{Event, Hash, MAX_KIND, VERSION, hash},
+        event::{Event, Hash, Header, MAX_KIND, VERSION, hash},
         facts::Fact,
+        ids::LogId,
     },
     sync::messages::{Fate, Offer},
 };
@@ -19,28 +22,51 @@ use crate::store::{Candidate, Right, receipt::Secret};
 /// Longest accepted body of one event, in bytes.
 pub const MAX_EVENT_BODY: usize = 128 * 1024;
 
+/// What the caller may do, by log.
+#[derive(Debug)]
+pub struct Rights<'a> {
+    caller: &'a Caller,
+    logs: BTreeMap<LogId, bool>,
+}
+
+impl<'a> Rights<'a> {
+    /// Of this caller.
+    #[must_use]
+    pub fn of(caller: &'a Caller) -> Self {
+        Self { caller, logs: caller.grants.iter().map(|grant| (grant.log, grant.write)).collect() }
+    }
+
+    /// Whether the author of an event may write it. Without a receipt, an event speaks for its own device only.
+    fn to_write(&self, event: &Event) -> Right {
+        let Header { device_id, actor_id, log_id, .. } = &event.header;
+        if *device_id != self.caller.device || *actor_id != self.caller.account {
+            return Right::Missing("foreign_author");
+        }
+        if self.logs.get(log_id) == Some(&true) { Right::Author } else { Right::Missing("no_grant") }
+    }
+}
+
 /// Looks at the form of an offered event.
 ///
 /// # Errors
 /// The verdict, when it cannot be taken.
-pub fn examine(offered: &OfferedEvent, caller: &Caller, secret: &Secret) -> Result<Candidate, Fate> {
-    let offer: &Offer = match offered {
-        OfferedEvent::Readable(offer) => offer,
+pub fn examine(offered: OfferedEvent, rights: &Rights<'_>, secret: &Secret) -> Result<Candidate, Fate> {
+    let Offer { event, receipt } = match offered {
+        OfferedEvent::Readable(offer) => *offer,
         OfferedEvent::Newer(_) => return Err(rejected("unknown_version")),
         OfferedEvent::Unparsable(_) => return Err(rejected("unparsable")),
     };
-    let event = &offer.event;
-    check_form(event)?;
+    check_form(&event)?;
     let header = event.header.to_bytes();
     let hash = hash(&header, event.body.as_bytes());
     let (log, id) = (event.header.log_id, event.header.event_id);
-    let may_read = caller.grants.iter().any(|grant| grant.log == log);
-    let receipt = offer.receipt.clone().filter(|receipt| may_read && secret.verify(log, id, &hash, receipt));
-    if receipt.is_none() && event.header.device_id == caller.device {
-        check_proof(event, &hash, &caller.key)?;
+    let may_read = rights.logs.contains_key(&log);
+    let receipt = receipt.filter(|receipt| may_read && secret.verify(log, id, &hash, receipt));
+    if receipt.is_none() && event.header.device_id == rights.caller.device {
+        check_proof(&event, &hash, &rights.caller.key)?;
     }
-    let right = if receipt.is_some() { Right::Author } else { author_right(event, caller) };
-    Ok(Candidate { event: event.clone(), header, hash, receipt, right })
+    let right = if receipt.is_some() { Right::Author } else { rights.to_write(&event) };
+    Ok(Candidate { event, header, hash, receipt, right })
 }
 
 fn rejected(code: &str) -> Fate {
@@ -73,12 +99,4 @@ fn check_proof(event: &Event, hash: &Hash, key: &[u8; 32]) -> Result<(), Fate> {
     VerifyingKey::from_bytes(key)
         .and_then(|key| key.verify_strict(&message, &Signature::from_bytes(&proof.signature)))
         .map_err(|_| rejected("bad_proof"))
-}
-
-fn author_right(event: &Event, caller: &Caller) -> Right {
-    if event.header.device_id != caller.device || event.header.actor_id != caller.account {
-        return Right::Missing("foreign_author");
-    }
-    let granted = caller.grants.iter().any(|grant| grant.log == event.header.log_id && grant.write);
-    if granted { Right::Author } else { Right::Missing("no_grant") }
 }

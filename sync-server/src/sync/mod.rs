@@ -10,7 +10,7 @@ mod request;
 use nfv::{
     domain::{
         event::Event,
-        ids::{AccountId, DeviceId},
+        ids::{AccountId, DeviceId, EventId},
     },
     sync::{
         enrolment::Grant,
@@ -18,7 +18,7 @@ use nfv::{
     },
 };
 
-pub use examine::{MAX_EVENT_BODY, examine};
+pub use examine::{MAX_EVENT_BODY, Rights, examine};
 pub use request::{OfferedEvent, Request};
 
 use crate::store::{Candidate, Ingested, Right, Store, StoreError};
@@ -110,21 +110,27 @@ pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -
         return Err(SyncError::TooLarge);
     }
     let mut reply = SyncReply { v: PROTOCOL, epoch: store.meta().epoch, server_time: now, ..SyncReply::default() };
-    let pushed = push(store, caller, &request, now)?;
-    reply.new_incarnation = pushed.clones.contains(&(caller.device, request.incarnation));
-    reply.verdicts =
-        request.events.iter().zip(pushed.fates).map(|(offered, fate)| Verdict { id: offered.id(), fate }).collect();
-    reply::pull(store, caller, &request, &mut reply)?;
+    let Request { incarnation, events, state, cursors, .. } = request;
+    let ids: Vec<EventId> = events.iter().map(OfferedEvent::id).collect();
+    let pushed = push(store, caller, events, now)?;
+    reply.new_incarnation = pushed.clones.contains(&(caller.device, incarnation));
+    reply.verdicts = ids.into_iter().zip(pushed.fates).map(|(id, fate)| Verdict { id, fate }).collect();
+    match (&cursors, &state) {
+        (Some(cursors), _) => reply::read_on(store, caller, cursors, &mut reply)?,
+        (None, Some(state)) => reply::compare(store, caller, state, &mut reply)?,
+        (None, None) => {}
+    }
     store.heard(caller.device, now)?;
     Ok(reply)
 }
 
 /// Examines what was offered, stores what is in order, and puts the verdicts back into the order of the offers.
-fn push(store: &impl Store, caller: &Caller, request: &Request, now: u64) -> Result<Ingested, StoreError> {
-    let mut fates: Vec<Option<Fate>> = Vec::with_capacity(request.events.len());
-    let mut candidates = Vec::new();
-    for offered in &request.events {
-        match examine(offered, caller, &store.meta().secret) {
+fn push(store: &impl Store, caller: &Caller, events: Vec<OfferedEvent>, now: u64) -> Result<Ingested, StoreError> {
+    let mut fates: Vec<Option<Fate>> = Vec::with_capacity(events.len());
+    let mut candidates = Vec::with_capacity(events.len());
+    let rights = Rights::of(caller);
+    for offered in events {
+        match examine(offered, &rights, &store.meta().secret) {
             Ok(candidate) => {
                 candidates.push(candidate);
                 fates.push(None);

@@ -4,14 +4,14 @@
 //! the budget of one reply reaches; logs behind it come as empty pages that say "more". A cursor that this log cannot
 //! have given out resets the log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nfv::{
     domain::ids::{EventId, LogId},
     sync::messages::{Cursor, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, PageEvent, Reset, Seq, SyncReply, state_of},
 };
 
-use super::{Caller, request::Request};
+use super::Caller;
 use crate::store::{Store, StoreError, StoredEvent, Window};
 
 /// Most events in one page: a device applies a page in one transaction, of 50 ms at most.
@@ -32,27 +32,29 @@ enum Standing {
     Diverged,
 }
 
-/// Adds to the reply what the device has not read yet.
-pub(super) fn pull(
+/// Says whether the device's cursors are the heads of all its logs.
+pub(super) fn compare(
     store: &impl Store,
     caller: &Caller,
-    request: &Request,
+    state: &str,
     reply: &mut SyncReply,
 ) -> Result<(), StoreError> {
-    let asks = request.state.is_some() || request.cursors.is_some();
-    if !asks {
-        return Ok(());
-    }
-    let granted: BTreeSet<LogId> = caller.grants.iter().map(|grant| grant.log).collect();
-    let heads = store.heads(&granted.iter().copied().collect::<Vec<_>>())?;
-    let Some(cursors) = &request.cursors else {
-        reply.send_cursors = request.state.as_deref() != Some(&state_of(&heads));
-        return Ok(());
-    };
+    reply.send_cursors = state_of(&heads(store, caller)?) != state;
+    Ok(())
+}
+
+/// Adds to the reply what the device has not read yet.
+pub(super) fn read_on(
+    store: &impl Store,
+    caller: &Caller,
+    cursors: &BTreeMap<LogId, Cursor>,
+    reply: &mut SyncReply,
+) -> Result<(), StoreError> {
+    let heads = heads(store, caller)?;
     reply.limits = Some(Limits { events: MAX_EVENTS, bytes: MAX_BODY });
     reply.granted = heads.keys().copied().collect();
     reply.removed = cursors.keys().filter(|log| !heads.contains_key(log)).copied().collect();
-    let pushed = pushed_here(request, reply);
+    let pushed = pushed_here(reply);
     let mut budget = Window { events: REPLY_EVENTS, bytes: REPLY_BYTES };
     for (log, head) in &heads {
         let cursor = cursors.get(log).copied().unwrap_or_default();
@@ -67,11 +69,16 @@ pub(super) fn pull(
     Ok(())
 }
 
+/// Heads of the logs that the caller may read.
+fn heads(store: &impl Store, caller: &Caller) -> Result<BTreeMap<LogId, Cursor>, StoreError> {
+    let granted: BTreeSet<LogId> = caller.grants.iter().map(|grant| grant.log).collect();
+    store.heads(&granted.into_iter().collect::<Vec<_>>())
+}
+
 /// Events that this request pushed: the device has them, and their stamps come with the verdicts.
-fn pushed_here(request: &Request, reply: &SyncReply) -> BTreeSet<EventId> {
+fn pushed_here(reply: &SyncReply) -> BTreeSet<EventId> {
     let known = |fate: &Fate| matches!(fate, Fate::Stored { .. } | Fate::Duplicate { .. });
-    let verdicts = request.events.iter().zip(&reply.verdicts);
-    verdicts.filter(|(_, verdict)| known(&verdict.fate)).map(|(offered, _)| offered.id()).collect()
+    reply.verdicts.iter().filter(|verdict| known(&verdict.fate)).map(|verdict| verdict.id).collect()
 }
 
 /// One recovery path: a cursor beyond the head, or another print at the cursor, and the log is read again.
