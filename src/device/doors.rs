@@ -40,11 +40,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         };
         let store = self.store.get();
         let window = (query.offset, query.limit.min(MOST));
-        let rows = lines::window(store.conn(), &filter, today, window)?;
-        Ok(Reply::Doors(DoorPage {
-            total: lines::count(store.conn(), &filter, today)?,
-            rows: rows.into_iter().map(line).collect(),
-        }))
+        let (total, rows) = lines::find(store.conn(), &filter, today, window)?;
+        Ok(Reply::Doors(DoorPage { total, rows: rows.into_iter().map(line).collect() }))
     }
 
     /// The area itself when it is a village or grid; else all villages below it.

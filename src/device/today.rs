@@ -75,7 +75,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
         let store = self.store.get();
         let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
-        let doors = lines::window(store.conn(), &filter, today, (0, u32::MAX))?;
+        let doors = lines::first(store.conn(), &filter, today, u32::MAX)?;
         let round = projection::present_rounds(store.conn(), today)?.pop().map(|(_, round)| round_line(&round));
         let mut names: BTreeMap<LogId, String> = BTreeMap::new();
         for door in &doors {

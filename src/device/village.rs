@@ -90,7 +90,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let states =
             DoorState::ALL.into_iter().filter(|state| !matches!(state, DoorState::Reached | DoorState::Exempt));
         let filter = DoorFilter { areas: vec![id], states: states.collect(), ..DoorFilter::default() };
-        let missing = lines::window(conn, &filter, today, (0, MOST_MISSING))?;
+        let missing = lines::first(conn, &filter, today, MOST_MISSING)?;
         let (round, score) = scored.map_or((None, None), |(round, score)| (Some(round_line(&round)), Some(score)));
         Ok(Reply::Village(Box::new(VillageView {
             coverage: coverage::of_area(conn, &area, &rounds, today)?,
@@ -107,7 +107,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let (_, today) = self.zone_and_today()?;
         let filter = DoorFilter { areas: self.villages_of(area)?, ..DoorFilter::default() };
         let store = self.store.get();
-        let doors = lines::window(store.conn(), &filter, today, (0, u32::MAX))?;
+        let doors = lines::first(store.conn(), &filter, today, u32::MAX)?;
         let point = |door: lines::ListedDoor| {
             let at = door.location?;
             Some(MapDoor { id: door.id, at, state: door.state(), label: door.label() })

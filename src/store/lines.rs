@@ -10,7 +10,6 @@ use crate::domain::{
     door::{DoorInRound, DoorState, PledgeState},
     facts::DoorKind,
     ids::{AreaId, EntityId, LogId},
-    key_group::KeyGroup,
 };
 
 /// A door as it stands in the tables.
@@ -91,17 +90,16 @@ struct Query {
 }
 
 impl DoorFilter {
-    /// Whether anything but the text is asked, so that the list alone does not tell.
     fn query(&self) -> Query {
         let mut query = Query { sql: vec!["true".into()], params: Vec::new(), joins: false };
         for word in search::words(&self.text) {
             query.add("instr(l.haystack, ?) > 0", [Box::new(word) as Box<dyn ToSql>]);
         }
-        query.joins = self.narrows();
+        query.joins = self.asks_round();
         if !self.areas.is_empty() {
             let marks = vec!["?"; self.areas.len()].join(", ");
             let ids = || self.areas.iter().map(|area| Box::new(*area.as_bytes()) as Box<dyn ToSql>);
-            query.add(&format!("(d.area_id IN ({marks}) OR d.grid IN ({marks}))"), ids().chain(ids()));
+            query.add(&format!("(l.area_id IN ({marks}) OR l.grid IN ({marks}))"), ids().chain(ids()));
         }
         if !self.states.is_empty() {
             let marks = vec!["?"; self.states.len()].join(", ");
@@ -109,31 +107,23 @@ impl DoorFilter {
             query.add(&format!("coalesce(r.state, 'unreached') IN ({marks})"), states);
         }
         if self.key_group {
-            query.add(&has_key_group(), []);
+            query.add("l.key_group = 1", []);
         }
         if self.promised {
             query.add("r.revisit IS NOT NULL", []);
         }
         if let Some(kind) = self.kind {
-            query.add("d.kind = ?", [Box::new(kind.as_str()) as Box<dyn ToSql>]);
+            query.add("l.kind = ?", [Box::new(kind.as_str()) as Box<dyn ToSql>]);
         }
         if self.maybe_due {
-            let due = format!(
-                "coalesce(r.state, 'unreached') <> 'exempt' AND (coalesce(r.state, 'unreached') <> 'reached' OR r.revisit IS NOT NULL OR {})",
-                has_key_group()
-            );
-            query.add(&due, []);
+            query.add(include_str!("sql/maybe_due.sql"), []);
         }
         query
     }
 
-    fn narrows(&self) -> bool {
-        !self.areas.is_empty()
-            || !self.states.is_empty()
-            || self.key_group
-            || self.promised
-            || self.kind.is_some()
-            || self.maybe_due
+    /// Whether the present round is asked for, so that the list alone does not tell.
+    fn asks_round(&self) -> bool {
+        !self.states.is_empty() || self.promised || self.maybe_due
     }
 }
 
@@ -148,41 +138,43 @@ impl Query {
     }
 }
 
-fn has_key_group() -> String {
-    let has = |group: KeyGroup| format!("instr(' ' || d.tags || ' ', ' {} ') > 0", group.as_str());
-    format!("(d.tags <> '' AND ({}))", KeyGroup::ALL.map(has).join(" OR "))
-}
-
-/// How many doors match.
+/// How many doors match, and a window of them in the order of lists: one pass, whatever was typed.
 ///
 /// # Errors
 /// When the database fails.
-pub fn count(conn: &Connection, filter: &DoorFilter, today: Day) -> Result<u32> {
-    let query = filter.query();
-    let from = if query.joins {
-        present(conn, today)?;
-        include_str!("sql/from_doors.sql")
-    } else {
-        "FROM door_list l"
-    };
-    let sql = format!("SELECT count(*) {from} WHERE {}", query.text());
-    Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(&query.params), |row| row.get(0))?)
-}
-
-/// A window of the doors that match, in the order of lists.
-///
-/// # Errors
-/// When the database fails.
-pub fn window(
+pub fn find(
     conn: &Connection,
     filter: &DoorFilter,
     today: Day,
     (offset, limit): (u32, u32),
-) -> Result<Vec<ListedDoor>> {
+) -> Result<(u32, Vec<ListedDoor>)> {
+    present(conn, today)?;
+    let query = filter.query();
+    let from = if query.joins { include_str!("sql/from_rounds.sql") } else { "FROM door_list l" };
+    let order = "ORDER BY l.sort_key, l.log_id, l.entity_id";
+    let sql = format!("SELECT l.log_id, l.entity_id {from} WHERE {} {order}", query.text());
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&query.params))?;
+    let window = offset..offset.saturating_add(limit);
+    let (mut total, mut doors) = (0, Vec::new());
+    while let Some(row) = rows.next()? {
+        if window.contains(&total) {
+            doors.extend(look_up(conn, projection::entity_id(row, 1)?)?);
+        }
+        total += 1;
+    }
+    Ok((total, doors))
+}
+
+/// The first doors that match, in the order of lists; for those who want nearly all of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn first(conn: &Connection, filter: &DoorFilter, today: Day, limit: u32) -> Result<Vec<ListedDoor>> {
     present(conn, today)?;
     let query = filter.query();
     let sql = format!(
-        "{} {} WHERE {} ORDER BY l.sort_key, l.log_id, l.entity_id LIMIT {limit} OFFSET {offset}",
+        "{} {} WHERE {} ORDER BY l.sort_key, l.log_id, l.entity_id LIMIT {limit}",
         include_str!("sql/select_lines.sql"),
         include_str!("sql/from_doors.sql"),
         query.text(),
@@ -202,6 +194,10 @@ pub fn window(
 /// When the database fails.
 pub fn one(conn: &Connection, door: EntityId, today: Day) -> Result<Option<ListedDoor>> {
     present(conn, today)?;
+    look_up(conn, door)
+}
+
+fn look_up(conn: &Connection, door: EntityId) -> Result<Option<ListedDoor>> {
     let sql = format!("{} {}", include_str!("sql/select_lines.sql"), include_str!("sql/from_door.sql"));
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([door.as_bytes()])?;

@@ -6,14 +6,17 @@
 
 mod keys;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
 use super::{
     error::Result,
     projection::{self, Refolded},
 };
-use crate::domain::ids::{AreaId, EntityId, LogId};
+use crate::domain::{
+    ids::{AreaId, EntityId, LogId},
+    key_group::KeyGroup,
+};
 
 pub use keys::words;
 
@@ -67,27 +70,70 @@ fn village_key(conn: &Connection, log: LogId) -> Result<String> {
     Ok(code.map_or_else(|| format!("~{}", area.unwrap_or(AreaId(log.0))), |code| code.code))
 }
 
+/// An entry of the list.
+#[derive(PartialEq, Eq)]
+struct Entry {
+    sort_key: String,
+    haystack: String,
+    area: Option<[u8; 16]>,
+    grid: Option<[u8; 16]>,
+    kind: String,
+    key_group: bool,
+}
+
+/// Brings one door's entry up to date: most refolds change nothing that lists are made of.
 fn enter(conn: &Connection, log: LogId, door: EntityId, village: &str) -> Result<()> {
     let key = (log.as_bytes(), door.as_bytes());
-    let mut statement = conn.prepare_cached(include_str!("select_listed.sql"))?;
-    let mut rows = statement.query(key)?;
-    let entry = match rows.next()? {
-        Some(row) => {
-            let text = |at: usize| row.get_ref(at).map(|value| value.as_str().unwrap_or_default().to_owned());
-            let (lane, number, name) = (text(0)?, text(1)?, text(2)?);
-            let entry = (keys::sort_key(village, &lane, &number), keys::haystack(&lane, &number, &name));
-            if (entry.0.as_str(), entry.1.as_str()) == (text(3)?.as_str(), text(4)?.as_str()) {
-                return Ok(());
-            }
-            Some(entry)
-        }
-        None => None,
-    };
-    drop(rows);
+    let wanted = wanted(conn, key, village)?;
+    if wanted == listed(conn, key)? {
+        return Ok(());
+    }
     conn.prepare_cached("DELETE FROM door_list WHERE log_id = ?1 AND entity_id = ?2")?.execute(key)?;
-    if let Some((sort_key, haystack)) = entry {
-        conn.prepare_cached("INSERT INTO door_list (sort_key, log_id, entity_id, haystack) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((sort_key, key.0, key.1, haystack))?;
+    if let Some(entry) = wanted {
+        conn.prepare_cached(include_str!("insert_entry.sql"))?.execute(params![
+            entry.sort_key,
+            key.0,
+            key.1,
+            entry.haystack,
+            entry.area,
+            entry.grid,
+            entry.kind,
+            entry.key_group,
+        ])?;
     }
     Ok(())
+}
+
+/// The entry that an open door should have.
+fn wanted(conn: &Connection, key: (&[u8; 16], &[u8; 16]), village: &str) -> Result<Option<Entry>> {
+    let mut statement = conn.prepare_cached(include_str!("select_door.sql"))?;
+    let found = statement.query_row(key, |row| {
+        let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+        let (lane, number, name) = (text(0)?, text(1)?, text(2)?);
+        Ok(Entry {
+            sort_key: keys::sort_key(village, lane, number),
+            haystack: keys::haystack(lane, number, name),
+            area: row.get(3)?,
+            grid: row.get(4)?,
+            kind: row.get(5)?,
+            key_group: text(6)?.split(' ').any(|tag| KeyGroup::parse(tag).is_some()),
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// The entry that it has.
+fn listed(conn: &Connection, key: (&[u8; 16], &[u8; 16])) -> Result<Option<Entry>> {
+    let mut statement = conn.prepare_cached(include_str!("select_entry.sql"))?;
+    let found = statement.query_row(key, |row| {
+        Ok(Entry {
+            sort_key: row.get(0)?,
+            haystack: row.get(1)?,
+            area: row.get(2)?,
+            grid: row.get(3)?,
+            kind: row.get(4)?,
+            key_group: row.get(5)?,
+        })
+    });
+    Ok(found.optional()?)
 }

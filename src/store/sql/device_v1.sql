@@ -132,6 +132,10 @@ CREATE TABLE door_list (
     log_id    BLOB NOT NULL,
     entity_id BLOB NOT NULL,
     haystack  TEXT NOT NULL,
+    area_id   BLOB,                     -- as in door: filters that need no other table
+    grid      BLOB,
+    kind      TEXT NOT NULL,
+    key_group INTEGER NOT NULL,         -- 0, 1
     PRIMARY KEY (sort_key, log_id, entity_id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX door_list_door ON door_list (entity_id, log_id);

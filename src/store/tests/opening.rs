@@ -105,3 +105,16 @@ fn projections_of_another_version_are_rebuilt() {
     let waiting = store.sync_figures().unwrap().waiting;
     assert_eq!(waiting, frame().len() as u64 + 2, "a migration writes no events");
 }
+#[test]
+fn the_first_released_schema_opens() {
+    // The file of version 1 as text; every later version keeps its own beside it.
+    let file = TempFile::new("golden");
+    let conn = rusqlite::Connection::open(&file.0).unwrap();
+    conn.execute_batch(include_str!("golden/device_v1.sql")).unwrap();
+    drop(conn);
+    let store = Store::open(&file.0, Place::Native).unwrap();
+    assert_eq!(store.account().unwrap().unwrap().account, account());
+    let lines = dump(&store);
+    assert!(lines.iter().any(|line| line.starts_with("door_round") && line.contains("reached")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.starts_with("tally") && line.contains("household.reached")));
+}

@@ -40,8 +40,9 @@ fn village() -> Store {
 }
 
 fn find(store: &Store, filter: &DoorFilter) -> Vec<u32> {
-    let found = lines::window(store.conn(), filter, day(), (0, 100)).unwrap();
-    assert_eq!(lines::count(store.conn(), filter, day()).unwrap() as usize, found.len());
+    let (total, found) = lines::find(store.conn(), filter, day(), (0, 100)).unwrap();
+    assert_eq!(total as usize, found.len());
+    assert_eq!(lines::first(store.conn(), filter, day(), 100).unwrap(), found);
     found.iter().map(|door| (1..=4).find(|n| door_id(*n) == door.id).unwrap()).collect()
 }
 
@@ -84,7 +85,9 @@ fn filters_narrow_the_list() {
 fn a_window_is_a_part_of_the_whole() {
     let store = village();
     let ids = |window| -> Vec<_> {
-        lines::window(store.conn(), &DoorFilter::default(), day(), window).unwrap().iter().map(|door| door.id).collect()
+        let (total, doors) = lines::find(store.conn(), &DoorFilter::default(), day(), window).unwrap();
+        assert_eq!(total, 4);
+        doors.iter().map(|door| door.id).collect()
     };
     assert_eq!([ids((0, 2)), ids((2, 2))].concat(), ids((0, 100)));
 }
