@@ -37,11 +37,12 @@ pub(crate) fn MapCanvas(
 ) -> Element {
     let mut canvas = use_signal(|| Canvas::Waiting);
     let taps = use_taps(on_doors, on_area);
+    // Only a real change moves the map: after every sync the same bounds come again.
+    let bounds = use_memo(move || bounds());
     use_effect(move || with_map(&canvas, |map| map.set_areas(&areas.read())));
     use_effect(move || with_map(&canvas, |map| map.set_doors(&doors.read())));
     use_effect(move || with_map(&canvas, |map| map.set_selection(&selected.read())));
     use_effect(move || with_map(&canvas, |map| bounds().into_iter().for_each(|bounds| map.fit(bounds))));
-    use_drop(move || canvas.set(Canvas::Waiting));
     let texts = own_texts(&label);
     let draw = move |event: Event<MountedData>| {
         let (texts, taps) = (texts.clone(), taps());
