@@ -84,13 +84,13 @@ class AreaMap {
 
   /** Polygons with `id`, `name`, `figure` (text) and `band` (-1 to 4), and a label point for each. */
   setAreas(geojson) {
-    this.data.areas = JSON.parse(geojson);
+    this.data.areas = read(geojson);
     this.#refill();
   }
 
   /** Points with `id`, `state`, `label`. */
   setDoors(geojson) {
-    this.data.doors = JSON.parse(geojson);
+    this.data.doors = read(geojson);
     this.#refill();
   }
 
@@ -152,6 +152,11 @@ class AreaMap {
     if (kind !== "cluster" || this.map.hasImage(id)) return;
     this.map.addImage(id, clusterIcon(Number(count), Number(tenths) / 10, this.colours), { pixelRatio: DENSITY });
   }
+}
+
+/** A collection; an empty text is an empty one. */
+function read(geojson) {
+  return geojson ? JSON.parse(geojson) : EMPTY;
 }
 
 /** A finger is not a point. */

@@ -51,6 +51,7 @@ impl IconKind {
             }
             Self::Pause => "M8.500 5v14M15.500 5v14",
             Self::Pen => "M4 20l1-4.500L16.500 4 20 7.500 8.500 19zM14 6.500l3.500 3.500",
+            Self::Whole => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Minus => "M5 12h14",
         }

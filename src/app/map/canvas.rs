@@ -9,7 +9,10 @@ use web_sys::Element as DomElement;
 
 use super::shim::{DrawnMap, Gestures, NoMap, Tap};
 use crate::{
-    app::text::t,
+    app::{
+        components::{Icon, IconKind},
+        text::t,
+    },
     domain::ids::{AreaId, EntityId},
     geo::bounds::Bounds,
 };
@@ -76,11 +79,11 @@ fn Controls(canvas: Signal<Canvas>, bounds: ReadSignal<Option<Bounds>>) -> Eleme
     rsx! {
         div { class: "map-controls",
             button { r#type: "button", "aria-label": t!("map-nearer"), title: t!("map-nearer"),
-                onclick: move |_| with_map(&canvas, |map| map.zoom_by(1.0)), "+" }
+                onclick: move |_| with_map(&canvas, |map| map.zoom_by(1.0)), Icon { kind: IconKind::Plus } }
             button { r#type: "button", "aria-label": t!("map-further"), title: t!("map-further"),
-                onclick: move |_| with_map(&canvas, |map| map.zoom_by(-1.0)), "−" }
+                onclick: move |_| with_map(&canvas, |map| map.zoom_by(-1.0)), Icon { kind: IconKind::Minus } }
             button { r#type: "button", "aria-label": t!("map-whole"), title: t!("map-whole"),
-                onclick: move |_| with_map(&canvas, |map| bounds().into_iter().for_each(|bounds| map.fit(bounds))), "⛶" }
+                onclick: move |_| with_map(&canvas, |map| bounds().into_iter().for_each(|bounds| map.fit(bounds))), Icon { kind: IconKind::Whole } }
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn OverviewMap(lines: Vec<OverviewLine>, open: EventHandler<(AreaId, 
     let bounds = Bounds::around(lines.iter().flat_map(|line| line.area.outline.iter().copied()));
     if bounds.is_none() {
         return rsx! {
-            p { class: "note", {t!("map-no-outlines")} }
+            p { class: "desk-note", {t!("map-no-outlines")} }
         };
     }
     let areas = geojson::areas(&lines.iter().map(shape).collect::<Vec<_>>());

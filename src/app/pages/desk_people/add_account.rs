@@ -33,7 +33,7 @@ pub(super) fn AddAccount(areas: Vec<AreaView>, accounts: AccountsAnswer) -> Elem
             summary { "data-testid": "account-form", {t!("people-add")} }
             Form { key: "{round}", areas, onadded }
             if !added.read().is_empty() {
-                p { class: "note", role: "status", {t!("people-added", name = added())} }
+                p { class: "desk-note", role: "status", {t!("people-added", name = added())} }
             }
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn GridForm(areas: Vec<AreaView>) -> Element {
     rsx! {
         details { class: "desk-form",
             summary { "data-testid": "grid-form", {t!("grid-title")} }
-            p { class: "note", {t!("grid-what")} }
+            p { class: "desk-note", {t!("grid-what")} }
             Form { key: "{round}", areas, ondone: move |()| round += 1 }
         }
     }

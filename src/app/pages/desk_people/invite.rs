@@ -44,7 +44,7 @@ pub(super) fn InvitePanel(name: String, invitation: Invitation, onclose: EventHa
                             None => String::new(),
                         }
                     }
-                    p { class: "note", {t!("invite-expires", when = moment::at(invitation.expires_at))} }
+                    p { class: "desk-note", {t!("invite-expires", when = moment::at(invitation.expires_at))} }
                 }
             }
         }

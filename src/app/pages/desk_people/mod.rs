@@ -57,7 +57,7 @@ fn Content(areas: Vec<AreaView>) -> Element {
         }
         section { class: "desk-section",
             h2 { {t!("people-assignments")} }
-            p { class: "note", {t!("people-assignments-note")} }
+            p { class: "desk-note", {t!("people-assignments-note")} }
             Assignments { accounts: known.clone() }
             AssignForm { accounts: known, areas: areas.clone() }
             GridForm { areas }

@@ -92,7 +92,7 @@ fn Evidence(events: Vec<EventId>) -> Element {
                 }
             }
             if rest > 0 {
-                p { class: "note", {t!("indicator-evidence-rest", count = rest)} }
+                p { class: "desk-note", {t!("indicator-evidence-rest", count = rest)} }
             }
         }
     }

@@ -39,7 +39,7 @@ fn Drawn(area: AreaView, coverage: CoverageView, doors: Vec<MapDoor>) -> Element
         Bounds::around(doors.iter().map(|door| door.at)).or_else(|| Bounds::around(area.outline.iter().copied()));
     if bounds.is_none() {
         return rsx! {
-            p { class: "note", {t!("map-no-places")} }
+            p { class: "desk-note", {t!("map-no-places")} }
         };
     }
     let share = coverage.households_share();

@@ -23,7 +23,7 @@ pub(super) fn MissingDoors(doors: Vec<DoorLine>, all: u64) -> Element {
             if doors.is_empty() {
                 Empty { title: t!("desk-missing-none"), advice: t!("desk-missing-none-do") }
             } else {
-                p { class: "note", {t!("desk-missing-count", listed = listed, all = all)} }
+                p { class: "desk-note", {t!("desk-missing-count", listed = listed, all = all)} }
                 ul { class: "plain-list",
                     for line in doors[shown].iter().cloned() {
                         li { key: "{line.id}", DoorRow { line, with_lane: true } }

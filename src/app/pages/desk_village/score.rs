@@ -47,11 +47,11 @@ fn Total(score: Score) -> Element {
             }
             div {
                 p { class: "score-tier", {text_of_code("tier", tier_code(score.tier))} }
-                p { class: "note", {t!("score-as-of", day = on_day(score.as_of), rules = score.rule_set.as_str())} }
+                p { class: "desk-note", {t!("score-as-of", day = on_day(score.as_of), rules = score.rule_set.as_str())} }
             }
         }
         if score.applicable != WHOLE {
-            p { class: "note", {t!("score-scaled", earned = points(score.earned), applicable = points(score.applicable))} }
+            p { class: "desk-note", {t!("score-scaled", earned = points(score.earned), applicable = points(score.applicable))} }
         }
         Silent { bounds: score.bounds }
         if score.next_tier_blocked_by != score.blocked_by {
@@ -59,7 +59,7 @@ fn Total(score: Score) -> Element {
         }
         Blocked { title: t!("score-blocked"), codes: score.blocked_by }
         for gap in score.township_gaps {
-            p { key: "{gap.kind}", class: "note",
+            p { key: "{gap.kind}", class: "desk-note",
                 {t!("score-township-gap", duty = text_of_code("duty", &gap.kind), done = gap.fulfilled, due = gap.due)}
             }
         }
@@ -75,7 +75,7 @@ fn Silent(bounds: CoverageBounds) -> Element {
     let low = percent_text(Share { done: bounds.reached, of: bounds.asked });
     let high = percent_text(Share { done: bounds.reached_at_most, of: bounds.asked });
     rsx! {
-        p { class: "note", "data-testid": "village-bounds", {t!("score-silent", count = bounds.silent_devices, low = low, high = high)} }
+        p { class: "desk-note", "data-testid": "village-bounds", {t!("score-silent", count = bounds.silent_devices, low = low, high = high)} }
     }
 }
 
