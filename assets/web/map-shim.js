@@ -105,7 +105,7 @@ class AreaMap {
   /** Shows this rectangle (degrees). */
   fit(west, south, east, north) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const options = { padding: 28, maxZoom: 17.5, duration: calm || !this.fitted ? 0 : 200 };
+    const options = { padding: { top: 28, bottom: 28, left: 28, right: 60 }, maxZoom: 17.5, duration: calm || !this.fitted ? 0 : 200 };
     this.fitted = true;
     this.map.fitBounds([west, south, east, north], options);
   }
@@ -200,8 +200,8 @@ function styleOf(colours) {
       { id: "area-name", type: "symbol", source: "areas", filter: ["==", ["geometry-type"], "Point"],
         layout: { "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 1.25 }],
           "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 11, 13, 14], "text-max-width": 12,
-          "text-padding": 3, "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
-          "text-radial-offset": 1.2, "symbol-sort-key": ["get", "rank"] },
+          "text-padding": 3, "text-variable-anchor": ["center", "top", "bottom"],
+          "text-radial-offset": 0.9, "symbol-sort-key": ["get", "rank"] },
         paint: { ...ink, "text-opacity": ["interpolate", ["linear"], ["zoom"], 15, 1, 16, 0] } },
       { id: "clusters", type: "symbol", source: "doors", filter: ["has", "point_count"],
         layout: { "icon-allow-overlap": true,

@@ -23,6 +23,7 @@ pub(crate) enum IconKind {
     Pen,
     Plus,
     Minus,
+    Whole,
 }
 
 impl IconKind {

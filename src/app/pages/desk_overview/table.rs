@@ -13,11 +13,11 @@ use crate::{
 pub(super) fn OverviewTable(lines: Vec<OverviewLine>, open: EventHandler<(AreaId, Level)>) -> Element {
     // The roles are said aloud because cards on a phone are laid out as blocks, which takes a table its meaning.
     rsx! {
-        table { class: "desk-table cards", role: "table",
+        table { class: "desk-table cards dense", role: "table",
             caption { {t!("desk-table-caption")} }
             thead { role: "rowgroup",
                 tr { role: "row",
-                    for key in ["desk-col-area", "desk-col-coverage", "desk-col-reached", "desk-col-missing", "desk-col-pledges", "desk-col-points"] {
+                    for key in ["desk-col-area", "desk-col-coverage", "desk-col-missing", "desk-col-pledges", "desk-col-points"] {
                         th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
                     }
                 }
@@ -45,13 +45,13 @@ fn OverviewRow(line: OverviewLine, open: EventHandler<(AreaId, Level)>) -> Eleme
                     {line.area.name.clone()}
                 }
             }
-            td { role: "cell", "data-label": t!("desk-col-coverage"),
+            td { role: "cell", class: "wide", "data-label": t!("desk-col-coverage"),
                 span { class: "coverage-cell",
                     strong { {percent_text(share)} }
+                    span { class: "coverage-of", {t!("desk-of", done = share.done, of = share.of)} }
                     progress { "aria-hidden": "true", max: "{share.of.max(1)}", value: "{share.done}" }
                 }
             }
-            td { role: "cell", "data-label": t!("desk-col-reached"), {t!("desk-of", done = share.done, of = share.of)} }
             td { role: "cell", "data-label": t!("desk-col-missing"), "{share.missing()}" }
             td { role: "cell", "data-label": t!("desk-col-pledges"), {percent_text(pledges)} }
             td { role: "cell", "data-label": t!("desk-col-points"), {score.clone()} }

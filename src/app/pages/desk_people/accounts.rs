@@ -65,7 +65,7 @@ fn AccountRow(account: AccountInfo, area: String, oninvite: EventHandler<Account
             "data-name": account.name.clone(),
             th { scope: "row", role: "rowheader", {account.name.clone()} }
             td { role: "cell", "data-label": t!("people-col-role"), {t!(&format!("role-{}", account.role.as_str()))} }
-            td { role: "cell", "data-label": t!("people-col-area"), {area} }
+            td { role: "cell", class: "words", "data-label": t!("people-col-area"), {area} }
             td { role: "cell", "data-label": t!("people-col-devices"), "{account.devices}" }
             td { role: "cell", "data-label": t!("people-col-invite"),
                 button { class: "button", r#type: "button", "data-testid": "invite-button", "aria-label": label,

@@ -71,9 +71,9 @@ fn DeviceRow(device: DeviceInfo, revoke: EventHandler<DeviceId>) -> Element {
     rsx! {
         tr { role: "row", "data-testid": "device-row", "data-id": "{id}", "data-revoked": device.revoked_at.is_some(),
             th { scope: "row", role: "rowheader", {device.name.clone()} }
-            td { role: "cell", "data-label": t!("devices-col-device"), {device.label.clone()} }
+            td { role: "cell", class: "words", "data-label": t!("devices-col-device"), {device.label.clone()} }
             td { role: "cell", "data-label": t!("devices-col-heard"), {heard} }
-            td { role: "cell", "data-label": t!("devices-col-state"),
+            td { role: "cell", class: "words wide", "data-label": t!("devices-col-state"),
                 match (device.revoked_at, asking()) {
                     (Some(ms), _) => rsx! { {t!("devices-revoked", when = moment::at(ms))} },
                     (None, false) => rsx! {

@@ -89,7 +89,7 @@ fn Rows(title: String, rows: Vec<RejectedRow>, testid: String) -> Element {
                     tr { key: "{index}", role: "row", "data-testid": testid.clone(), "data-row": "{row.row}", "data-reason": row.reason.clone(),
                         th { scope: "row", role: "rowheader", {t!("roster-row", row = row.row)} }
                         td { role: "cell", "data-label": t!("roster-col-column"), {or_dash(row.column)} }
-                        td { role: "cell", "data-label": t!("roster-col-reason"), {text_of_code("roster-reason", &row.reason)} }
+                        td { role: "cell", class: "words", "data-label": t!("roster-col-reason"), {text_of_code("roster-reason", &row.reason)} }
                         td { role: "cell", "data-label": t!("roster-col-value"), class: "value", {or_dash(row.value)} }
                     }
                 }
