@@ -520,7 +520,11 @@ desk-grids = Grids
 desk-no-grids = This village has no grids yet.
 desk-define-grid = Define a grid
 desk-missing-title = Doors not reached yet
-desk-missing-count = { $all } households are not reached; the first { $listed } are listed here.
+desk-missing-all = { $count ->
+    [one] One household or unit is not reached.
+   *[other] { $count } households and units are not reached.
+}
+desk-missing-first = The first { $count } are listed here; find the others under Doors, by state.
 desk-missing-none = Every household that counts was reached
 desk-missing-none-do = New doors and promised re-visits will show under Today.
 desk-windows = Pages of the list
@@ -541,6 +545,7 @@ score-silent = { $count ->
     [one] One device has been silent for long: coverage lies between { $low } and { $high }; titles go by the lower.
    *[other] { $count } devices have been silent for long: coverage lies between { $low } and { $high }; titles go by the lower.
 }
+score-exempt-to-check = Many doors are exempt: a sample of them is checked before a title is granted.
 score-township-gap = The township's duty "{ $duty }": { $done } of { $due } done. The village loses nothing by it.
 duty-inspection = inspection
 duty-activity = activity

@@ -197,6 +197,10 @@ function styleOf(colours) {
       { id: "area-line", type: "line", source: "areas", paint: { "line-color": colours.line, "line-width": 1.4 } },
       { id: "area-selected", type: "line", source: "areas", filter: ["==", ["get", "id"], ""],
         paint: { "line-color": colours.mark, "line-width": 4 } },
+      // Where a name finds no room its figure may: names are placed first, as they lie above.
+      { id: "area-figure", type: "symbol", source: "areas", filter: ["==", ["geometry-type"], "Point"],
+        layout: { "text-field": ["get", "figure"], "text-font": FONT, "text-size": 13, "text-padding": 1,
+          "symbol-sort-key": ["get", "rank"] }, paint: ink },
       { id: "area-name", type: "symbol", source: "areas", filter: ["==", ["geometry-type"], "Point"],
         layout: { "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "figure"], { "font-scale": 1.25 }],
           "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 11, 13, 14], "text-max-width": 12,

@@ -11,9 +11,12 @@ use crate::{
     device::messages::DoorLine,
 };
 
-/// The first doors of all that are missing.
+/// The device lists no more than this.
+const FIRST: usize = 200;
+
+/// Households and units that were not reached.
 #[component]
-pub(super) fn MissingDoors(doors: Vec<DoorLine>, all: u64) -> Element {
+pub(super) fn MissingDoors(doors: Vec<DoorLine>) -> Element {
     let window = use_signal(|| 0_usize);
     let shown = window_of(window(), doors.len());
     let listed = doors.len();
@@ -23,8 +26,10 @@ pub(super) fn MissingDoors(doors: Vec<DoorLine>, all: u64) -> Element {
             if doors.is_empty() {
                 Empty { title: t!("desk-missing-none"), advice: t!("desk-missing-none-do") }
             } else {
-                p { class: "desk-note", {t!("desk-missing-count", listed = listed, all = all)} }
-                ul { class: "plain-list",
+                p { class: "desk-note",
+                    if listed < FIRST { {t!("desk-missing-all", count = listed)} } else { {t!("desk-missing-first", count = listed)} }
+                }
+                ul { class: "plain-list missing-doors",
                     for line in doors[shown].iter().cloned() {
                         li { key: "{line.id}", DoorRow { line, with_lane: true } }
                     }

@@ -48,8 +48,8 @@ fn Content(village: VillageView) -> Element {
         StateCounts { label: t!("desk-households-by-state"), coverage: village.coverage.clone() }
         VillageMap { area: village.area.clone(), coverage: village.coverage.clone() }
         ScoreCard { score: village.score.clone() }
-        MissingDoors { doors: village.missing.clone(), all: village.coverage.households_share().missing() }
         Grids { lines: village.grids.clone() }
+        MissingDoors { doors: village.missing.clone() }
     }
 }
 

@@ -54,6 +54,9 @@ fn Total(score: Score) -> Element {
             p { class: "desk-note", {t!("score-scaled", earned = points(score.earned), applicable = points(score.applicable))} }
         }
         Silent { bounds: score.bounds }
+        if score.exempt_to_check {
+            p { class: "desk-note", "data-testid": "village-exempt", {t!("score-exempt-to-check")} }
+        }
         if score.next_tier_blocked_by != score.blocked_by {
             Blocked { title: t!("score-blocked-next"), codes: score.next_tier_blocked_by }
         }
