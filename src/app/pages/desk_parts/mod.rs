@@ -7,7 +7,7 @@ mod window;
 use dioxus::prelude::*;
 
 pub(crate) use figure::{Figure, Freshness, StateCounts, percent_text};
-pub(crate) use pick::{Pick, PickArea};
+pub(crate) use pick::{Pick, PickArea, full_name};
 pub(crate) use window::{WindowControls, window_of};
 
 use crate::{

@@ -15,6 +15,9 @@ pub(crate) fn Pick(
     id: String,
     testid: String,
     options: Vec<(String, String)>,
+    /// What is chosen when it is first shown; empty = nothing.
+    #[props(default)]
+    initial: String,
     onpick: EventHandler<String>,
 ) -> Element {
     rsx! {
@@ -23,7 +26,7 @@ pub(crate) fn Pick(
             select { id: "{id}", "data-testid": testid, onchange: move |event| onpick.call(event.value()),
                 option { value: "", {t!("desk-choose")} }
                 for (value, name) in options {
-                    option { key: "{value}", value: "{value}", {name} }
+                    option { key: "{value}", value: "{value}", initial_selected: value == initial, {name} }
                 }
             }
         }
@@ -38,17 +41,20 @@ pub(crate) fn PickArea(
     testid: String,
     areas: Vec<AreaView>,
     levels: Vec<Level>,
+    initial: Option<AreaId>,
     onpick: EventHandler<Option<AreaId>>,
 ) -> Element {
     let mut fitting: Vec<&AreaView> = areas.iter().filter(|area| levels.contains(&area.level)).collect();
     fitting.sort_by_key(|area| (area.level, &area.code, &area.name));
     let options = fitting.iter().map(|area| (area.id.to_string(), full_name(area, &areas))).collect::<Vec<_>>();
+    let initial = initial.map(|area| area.to_string()).unwrap_or_default();
     rsx! {
-        Pick { label, id, testid, options, onpick: move |value: String| onpick.call(value.parse().ok()) }
+        Pick { label, id, testid, options, initial, onpick: move |value: String| onpick.call(value.parse().ok()) }
     }
 }
 
-fn full_name(area: &AreaView, areas: &[AreaView]) -> String {
+/// Name of an area; a grid's with that of its village.
+pub(crate) fn full_name(area: &AreaView, areas: &[AreaView]) -> String {
     let parent = areas.iter().find(|other| Some(other.id) == area.parent);
     match (area.level, parent) {
         (Level::Grid, Some(village)) => t!("desk-grid-of", village = village.name.as_str(), grid = area.name.as_str()),

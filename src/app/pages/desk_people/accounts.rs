@@ -10,19 +10,20 @@ use crate::{
         text::t,
     },
     device::messages::{AreaView, Failure, Request},
+    domain::ids::AccountId,
     sync::enrolment::{AccountInfo, Invitation},
 };
 
 /// A table of accounts; an invitation opens beneath the one it is for.
 #[component]
 pub(super) fn Accounts(accounts: Vec<AccountInfo>, areas: Vec<AreaView>) -> Element {
-    let mut invited = use_signal(|| None::<(AccountInfo, Invitation)>);
+    let mut invited = use_signal(|| None::<(AccountId, Invitation)>);
     let mut failure = use_signal(|| None::<Failure>);
     let invite = use_callback(move |account: AccountInfo| {
         spawn(async move {
             failure.set(None);
             match ask!(Request::Invite { account: account.id }, Invited) {
-                Ok(invitation) => invited.set(Some((account, invitation))),
+                Ok(invitation) => invited.set(Some((account.id, invitation))),
                 Err(why) => failure.set(Some(why)),
             }
         });
@@ -36,9 +37,6 @@ pub(super) fn Accounts(accounts: Vec<AccountInfo>, areas: Vec<AreaView>) -> Elem
         if let Some(failure) = failure() {
             FailureBox { failure }
         }
-        if let Some((account, invitation)) = invited() {
-            InvitePanel { key: "{invitation.code}", name: account.name, invitation, onclose: move |()| invited.set(None) }
-        }
         table { class: "desk-table cards", role: "table",
             caption { class: "visually-hidden", {t!("people-accounts")} }
             thead { role: "rowgroup",
@@ -50,11 +48,23 @@ pub(super) fn Accounts(accounts: Vec<AccountInfo>, areas: Vec<AreaView>) -> Elem
             }
             tbody { role: "rowgroup",
                 for account in accounts {
-                    AccountRow { key: "{account.id}", area: area_name(&areas, account.area), account, oninvite: invite }
+                    AccountRow { key: "{account.id}", area: area_name(&areas, account.area), account: account.clone(), oninvite: invite }
+                    if let Some(invitation) = invitation_for(&invited.read(), account.id) {
+                        tr { key: "{invitation.code}", role: "row",
+                            td { class: "words wide", role: "cell", colspan: "5",
+                                InvitePanel { name: account.name, invitation, onclose: move |()| invited.set(None) }
+                            }
+                        }
+                    }
                 }
             }
         }
     }
+}
+
+/// The invitation just made, if it is for this account.
+fn invitation_for(invited: &Option<(AccountId, Invitation)>, account: AccountId) -> Option<Invitation> {
+    invited.as_ref().filter(|(whom, _)| *whom == account).map(|(_, invitation)| invitation.clone())
 }
 
 #[component]

@@ -52,15 +52,15 @@ fn Content(areas: Vec<AreaView>) -> Element {
     rsx! {
         section { class: "desk-section",
             h2 { {t!("people-accounts")} }
-            {when_answered(accounts, |accounts| rsx! { Accounts { accounts: accounts.clone(), areas: areas.clone() } })}
             AddAccount { areas: areas.clone(), accounts }
+            {when_answered(accounts, |accounts| rsx! { Accounts { accounts: accounts.clone(), areas: areas.clone() } })}
         }
         section { class: "desk-section",
             h2 { {t!("people-assignments")} }
             p { class: "desk-note", {t!("people-assignments-note")} }
-            Assignments { accounts: known.clone() }
-            AssignForm { accounts: known, areas: areas.clone() }
-            GridForm { areas }
+            AssignForm { accounts: known.clone(), areas: areas.clone() }
+            GridForm { areas: areas.clone() }
+            Assignments { accounts: known, areas }
         }
         section { class: "desk-section",
             h2 { {t!("people-devices")} }

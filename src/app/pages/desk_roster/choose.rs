@@ -10,8 +10,11 @@ use crate::{
 
 /// Hands on village, file name and content as soon as both are chosen.
 #[component]
-pub(super) fn Choose(areas: Vec<AreaView>, onfile: EventHandler<(AreaId, String, Vec<u8>)>) -> Element {
-    let mut village = use_signal(|| None::<AreaId>);
+pub(super) fn Choose(
+    areas: Vec<AreaView>,
+    village: Signal<Option<AreaId>>,
+    onfile: EventHandler<(AreaId, String, Vec<u8>)>,
+) -> Element {
     let mut unreadable = use_signal(|| false);
     let read = move |event: Event<FormData>| async move {
         let Some(file) = event.files().into_iter().next() else { return };
@@ -24,7 +27,7 @@ pub(super) fn Choose(areas: Vec<AreaView>, onfile: EventHandler<(AreaId, String,
     rsx! {
         p { class: "lead", {t!("roster-lead")} }
         PickArea { label: t!("roster-village"), id: "roster-village", testid: "roster-village", areas,
-            levels: vec![Level::Village], onpick: move |picked| village.set(picked) }
+            levels: vec![Level::Village], initial: village(), onpick: move |picked| village.set(picked) }
         div { class: "field",
             label { r#for: "roster-file", {t!("roster-file")} }
             p { class: "hint", id: "roster-file-hint",

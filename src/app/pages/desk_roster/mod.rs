@@ -52,6 +52,8 @@ pub(crate) fn DeskRoster() -> Element {
 fn Import(areas: Vec<AreaView>) -> Element {
     let mut stage = use_signal(|| Stage::Choosing);
     let mut failure = use_signal(|| None::<Failure>);
+    // Stays chosen when a file is refused or another follows.
+    let village = use_signal(|| None::<AreaId>);
     let judge = use_callback(move |(village, file_name, content): (AreaId, String, Vec<u8>)| {
         spawn(judge(village, file_name, content, stage, failure));
     });
@@ -67,7 +69,7 @@ fn Import(areas: Vec<AreaView>) -> Element {
             FailureBox { failure }
         }
         match stage() {
-            Stage::Choosing => rsx! { Choose { areas, onfile: judge } },
+            Stage::Choosing => rsx! { Choose { areas, village, onfile: judge } },
             Stage::Judging(file) => rsx! { p { class: "waiting-line", role: "status", {t!("roster-judging", file = file)} } },
             Stage::Judged(village, file, preview) => rsx! {
                 Preview { village: name_of(&areas, village), file, preview: preview.clone(),

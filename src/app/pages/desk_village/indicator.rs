@@ -40,8 +40,10 @@ pub(super) fn Indicator(indicator: IndicatorScore) -> Element {
                 h3 { {text_of_code("indicator", &indicator.id)} }
                 p { class: "indicator-points",
                     strong { {earned} }
-                    " "
-                    span { {t!("indicator-worth", worth = points(indicator.worth))} }
+                    if indicator.points.is_some() {
+                        " "
+                        span { {t!("indicator-worth", worth = points(indicator.worth))} }
+                    }
                 }
             }
             if indicator.points.is_some() {
