@@ -9,6 +9,7 @@ use super::{day::Day, ids::AreaId};
 
 /// Which of an area's logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// Definitions, doors, visits, pledges …: read by everyone assigned to the area.

@@ -20,6 +20,7 @@ pub const MAX_KIND: usize = 64;
 
 /// What every event says about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Header {
     /// Header version; see [`VERSION`].
     #[serde(rename = "v")]
@@ -55,6 +56,7 @@ pub type Hash = [u8; 32];
 
 /// An immutable fact. On the wire: `{"header": {…}, "body": "…", "proof"?: {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Event {
     /// What it says about itself.
     pub header: Header,
@@ -67,12 +69,15 @@ pub struct Event {
 
 /// A link of the device's chain of proofs: Ed25519 by the device key over `hash ‖ prev`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Proof {
     /// Hash of the previous proven event of the same device, incarnation and log; zeros for the first.
     #[serde(with = "hex::serde")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub prev: Hash,
     /// 64 bytes.
     #[serde(with = "hex::serde")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub signature: [u8; 64],
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A moment of the hybrid logical clock; ordered as the number it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Stamp(pub u64);
 

@@ -14,6 +14,7 @@ use crate::domain::{
 
 /// What an account is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// County: townships side by side, rule sets, titles.
@@ -53,6 +54,7 @@ impl Role {
 
 /// `GET /v1/invitations/{code}`: what it is for. Spends nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InvitationInfo {
     /// Whom it invites.
     pub name: String,
@@ -69,6 +71,7 @@ pub struct InvitationInfo {
 /// `POST /v1/enrol`: spends the invitation and registers the device's key. Repeating it with the same device and key
 /// within the invitation's life gives a fresh token (a lost reply must not lose the invitation).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EnrolRequest {
     /// The invitation's code.
     pub code: String,
@@ -76,6 +79,7 @@ pub struct EnrolRequest {
     pub device: DeviceId,
     /// Ed25519 public key, hex.
     #[serde(with = "hex::serde")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub key: [u8; 32],
     /// For people: e.g. `Chrome on Android`.
     pub label: String,
@@ -83,6 +87,7 @@ pub struct EnrolRequest {
 
 /// `POST /v1/sign-in`: name and password, enrols this browser as a device of the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInRequest {
     /// Account name.
     pub name: String,
@@ -92,6 +97,7 @@ pub struct SignInRequest {
     pub device: DeviceId,
     /// Ed25519 public key, hex.
     #[serde(with = "hex::serde")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub key: [u8; 32],
     /// For people.
     pub label: String,
@@ -99,6 +105,7 @@ pub struct SignInRequest {
 
 /// Reply to both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Enrolled {
     /// Bearer token for everything else; shown once.
     pub token: String,
@@ -122,6 +129,7 @@ pub struct Enrolled {
 
 /// The right to one log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grant {
     /// The log.
     pub log: LogId,
@@ -135,6 +143,7 @@ pub struct Grant {
 
 /// `GET /v1/accounts`: those of the caller's area and below; `POST /v1/accounts` adds one ([`NewAccount`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountInfo {
     /// The account.
     pub id: AccountId,
@@ -150,6 +159,7 @@ pub struct AccountInfo {
 
 /// `POST /v1/accounts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewAccount {
     /// Display name, unique.
     pub name: String,
@@ -161,6 +171,7 @@ pub struct NewAccount {
 
 /// `POST /v1/invitations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewInvitation {
     /// Whom to invite.
     pub account: AccountId,
@@ -168,6 +179,7 @@ pub struct NewInvitation {
 
 /// Reply to [`NewInvitation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invitation {
     /// The code; the link is `<origin>/join/<code>`.
     pub code: String,
@@ -177,6 +189,7 @@ pub struct Invitation {
 
 /// `GET /v1/devices`: of the caller's area and below; `POST /v1/devices/{id}/revoke` ends one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeviceInfo {
     /// The device.
     pub id: DeviceId,

@@ -11,6 +11,7 @@ use crate::domain::{facts::DoorKind, facts::FieldEdit, ids::EntityId};
 
 /// Reply: every row of the file is either accepted or named with its reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RosterPreview {
     /// Data rows in the file, without header and wholly empty rows.
     pub rows: u32,
@@ -26,6 +27,7 @@ pub struct RosterPreview {
 
 /// A row that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RejectedRow {
     /// As the spreadsheet numbers it: the header is row 1.
     pub row: u32,
@@ -41,6 +43,7 @@ pub struct RejectedRow {
 
 /// What one accepted row would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum PlannedDoor {
     /// A new door.

@@ -47,6 +47,16 @@ impl Serialize for Print {
     }
 }
 
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Print {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Print {}
+
 impl<'de> Deserialize<'de> for Print {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -59,6 +69,7 @@ pub type Epoch = u64;
 
 /// How far a device has read a log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cursor(
     /// The last sequence it holds.
     pub Seq,
@@ -68,6 +79,7 @@ pub struct Cursor(
 
 /// What the device says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncRequest {
     /// Protocol version; see [`PROTOCOL`].
     pub v: u32,
@@ -90,6 +102,7 @@ pub struct SyncRequest {
 
 /// An event offered to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Offer {
     /// The event.
     pub event: Event,
@@ -100,6 +113,7 @@ pub struct Offer {
 
 /// What the server fixed when it first stored an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Receipt {
     /// Effective stamp.
     pub effective: Stamp,
@@ -107,11 +121,13 @@ pub struct Receipt {
     pub received_at: u64,
     /// HMAC by the server over log, id, hash, effective, received_at.
     #[serde(with = "hex::serde")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub mac: [u8; 16],
 }
 
 /// What the server says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncReply {
     /// Protocol version.
     pub v: u32,
@@ -147,6 +163,7 @@ pub struct SyncReply {
 
 /// What fits into one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Limits {
     /// Events.
     pub events: usize,
@@ -156,6 +173,7 @@ pub struct Limits {
 
 /// The server's word on one offered event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Verdict {
     /// The event.
     pub id: EventId,
@@ -166,6 +184,7 @@ pub struct Verdict {
 
 /// What became of an offered event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Fate {
     /// Stored now.
@@ -197,6 +216,7 @@ pub enum Fate {
 
 /// New events of one log, in the order of their sequence, without gaps from the cursor on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page {
     /// The log.
     pub log: LogId,
@@ -217,6 +237,7 @@ pub struct Page {
 
 /// A stored event in a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageEvent {
     /// Its place.
     pub seq: Seq,
@@ -228,6 +249,7 @@ pub struct PageEvent {
 
 /// Forget sequences above `keep`, queue every event held there (own and others'), read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reset {
     /// The log.
     pub log: LogId,
@@ -237,6 +259,7 @@ pub struct Reset {
 
 /// An error reply of any `/v1` route, beside its HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorReply {
     /// Stable, for programs: e.g. `too_large`, `future_version`, `revoked`, `unknown_token`.
     pub code: String,

@@ -13,6 +13,7 @@ use crate::domain::{
 
 /// What kind of door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum DoorKind {
     /// A household.
@@ -69,6 +70,7 @@ pub mod field {
 
 /// One edited field: the value and the edits whose values the editor saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldEdit {
     /// The new value.
     pub value: String,
