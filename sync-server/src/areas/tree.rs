@@ -54,6 +54,14 @@ impl Tree {
         self.0.get(&id)
     }
 
+    /// What people call an area: its name, a grid's after that of its village.
+    #[must_use]
+    pub fn label(&self, id: AreaId) -> String {
+        let village = self.village_or_above(id).filter(|village| *village != id);
+        let names = village.into_iter().chain([id]).filter_map(|id| self.get(id));
+        names.map(|node| node.name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// All areas, by id.
     pub fn all(&self) -> impl Iterator<Item = &Node> {
         self.0.values()

@@ -11,7 +11,7 @@ mod serve;
 use clap::{Parser, Subcommand};
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -145,7 +145,8 @@ fn open(config: Config) -> Result<Arc<App>, CliError> {
 
 fn start_log(config: &LogConfig) {
     let filter = tracing_subscriber::EnvFilter::new(&config.log);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     // A log that cannot start must not stop the server: somebody else (a test) has started one.
     let _ = match config.log_format {
         LogFormat::Text => builder.try_init(),

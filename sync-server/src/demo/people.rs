@@ -6,6 +6,8 @@ use nfv::{
     sync::enrolment::Role,
 };
 
+use rusqlite::Connection;
+
 use super::{Chance, DemoError, Hand, county::Village, plan::Plan};
 use crate::{
     accounts::{
@@ -58,6 +60,7 @@ impl People {
 /// What all accounts of the demo have in common.
 struct Office<'a> {
     app: &'a App,
+    conn: &'a Connection,
     chance: &'a Chance,
     at: u64,
 }
@@ -66,7 +69,7 @@ impl Office<'_> {
     fn account(&self, name: &str, role: Role, area: AreaId) -> Result<Account, AccountError> {
         let id = AccountId::from_random(random_bytes(self.chance));
         let person = NewPerson { id, name, role, area, password: None };
-        self.app.store.write(|tx| people::add(tx, &person, self.at))
+        people::add(self.conn, &person, self.at)
     }
 
     /// An account with an enrolled device that writes its events.
@@ -75,7 +78,7 @@ impl Office<'_> {
         let device = NewDevice { id: pen.device, key: pen.public_key(), label: "demo" };
         // A token that nobody holds.
         let token = secrets::hash_token(&secrets::make_token(&*self.app.random));
-        self.app.store.write(|tx| devices::register(tx, pen.actor, &device, &token, self.at))?;
+        devices::register(self.conn, pen.actor, &device, &token, self.at)?;
         Ok(pen)
     }
 }
@@ -88,7 +91,10 @@ pub(super) fn hire(
     villages: &[Village],
     at: u64,
 ) -> Result<People, DemoError> {
-    let office = Office { app, chance, at };
+    app.store.write(|tx| everybody(&Office { app, conn: tx, chance, at }, plan, villages))
+}
+
+fn everybody(office: &Office<'_>, plan: &Plan, villages: &[Village]) -> Result<People, DemoError> {
     let names = &plan.accounts;
     let home = villages.get(2).ok_or_else(|| DemoError::Files("too few villages".into()))?;
     let crew = |village: &Village| {

@@ -33,12 +33,12 @@ pub(crate) async fn look(
     let look = move |app: &App| {
         app.store.read(|tx| {
             let invitation = invitations::look(tx, &code)?;
-            let area = Tree::load(tx)?.get(invitation.account.area).map(|node| node.name.clone());
+            let area = Tree::load(tx)?.label(invitation.account.area);
             Ok::<_, AccountError>(InvitationInfo {
                 state: invitation.state(app.now_ms()).as_str().to_owned(),
                 name: invitation.account.name,
                 role: invitation.account.role,
-                area: area.unwrap_or_default(),
+                area,
                 expires_at: invitation.expires_at,
             })
         })

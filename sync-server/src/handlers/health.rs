@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// That the server is well.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Health {
     /// Always `ok`; anything else is an error reply.
     status: &'static str,

@@ -9,6 +9,7 @@ pub mod body;
 pub mod error;
 mod headers;
 mod observe;
+pub mod openapi;
 pub mod routes;
 mod web;
 

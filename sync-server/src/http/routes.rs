@@ -6,7 +6,7 @@ use axum::{
 };
 use std::sync::Arc;
 
-use super::app::App;
+use super::{app::App, openapi};
 use crate::handlers::{accounts, devices, enrolment, health, imports, sync};
 
 /// Who may call a route at all; areas are checked by the handler.
@@ -42,6 +42,7 @@ pub fn table() -> Vec<Route> {
     let route = |method, path, access, handler| Route { method, path, access, handler };
     vec![
         route(Method::GET, "/healthz", Public, || get(health::healthz)),
+        route(Method::GET, "/openapi.json", Public, || get(openapi::serve)),
         route(Method::POST, "/v1/sync", Device, || post(sync::sync)),
         route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),
         route(Method::POST, "/v1/enrol", Public, || post(enrolment::enrol)),

@@ -55,6 +55,7 @@ fn rules() -> Vec<Rule> {
     let rule = |method, path, roles, inside, outside| Rule { method, path, roles, inside, outside };
     vec![
         rule(Method::GET, "/healthz", &Role::ALL, 200, 200),
+        rule(Method::GET, "/openapi.json", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sync", &Role::ALL, 200, 200),
         rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/enrol", &Role::ALL, 200, 200),

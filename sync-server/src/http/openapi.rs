@@ -1,0 +1,202 @@
+//! `GET /openapi.json`: the interface for programs, from the table of routes and the messages' own schemas.
+
+use axum::Json;
+use nfv::sync::{
+    enrolment::{
+        AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount, NewInvitation,
+        SignInRequest,
+    },
+    imports::RosterPreview,
+    messages::{ErrorReply, SyncReply, SyncRequest},
+};
+use utoipa::{
+    OpenApi,
+    openapi::{
+        Content, HttpMethod, OpenApi as Document, PathItem, PathsBuilder, Ref, RefOr, Required, ResponseBuilder,
+        Schema,
+        path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn},
+        request_body::RequestBodyBuilder,
+        schema::{ArrayBuilder, ObjectBuilder},
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+
+use super::routes::{self, Access, Route};
+use crate::handlers::health::Health;
+
+/// Name of the one way to authenticate.
+const TOKEN: &str = "token";
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(
+    AccountInfo,
+    DeviceInfo,
+    EnrolRequest,
+    Enrolled,
+    ErrorReply,
+    Health,
+    Invitation,
+    InvitationInfo,
+    NewAccount,
+    NewInvitation,
+    RosterPreview,
+    SignInRequest,
+    SyncReply,
+    SyncRequest,
+)))]
+struct Messages;
+
+/// What is sent or answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Payload {
+    Nothing,
+    One(&'static str),
+    Many(&'static str),
+    File,
+    Any,
+}
+
+/// What the table of routes does not say.
+struct Description {
+    summary: &'static str,
+    takes: Payload,
+    gives: Payload,
+    query: Option<&'static str>,
+}
+
+fn describe(route: &Route) -> Description {
+    use Payload::{Any, File, Many, Nothing, One};
+    let of = |summary, takes, gives| Description { summary, takes, gives, query: None };
+    match (route.method.as_str(), route.path) {
+        ("GET", "/healthz") => of("The server and its database answer", Nothing, One("Health")),
+        ("GET", "/openapi.json") => of("This document", Nothing, Any),
+        ("POST", "/v1/sync") => of(
+            "Push and pull events in one round trip; the body may be gzip-encoded, at most 512 KiB unpacked",
+            One("SyncRequest"),
+            One("SyncReply"),
+        ),
+        ("GET", "/v1/invitations/{code}") => {
+            of("What an invitation is for; spends nothing", Nothing, One("InvitationInfo"))
+        }
+        ("POST", "/v1/enrol") => of("Spend an invitation and enrol a device", One("EnrolRequest"), One("Enrolled")),
+        ("POST", "/v1/sign-in") => {
+            of("Sign in with name and password and enrol a device", One("SignInRequest"), One("Enrolled"))
+        }
+        ("POST", "/v1/invitations") => {
+            of("Invite an account of the own area or below", One("NewInvitation"), One("Invitation"))
+        }
+        ("GET", "/v1/accounts") => of("Accounts of the own area and below", Nothing, Many("AccountInfo")),
+        ("POST", "/v1/accounts") => of("Add an account", One("NewAccount"), One("AccountInfo")),
+        ("GET", "/v1/devices") => of("Devices of the own area and below", Nothing, Many("DeviceInfo")),
+        ("POST", "/v1/devices/{id}/revoke") => of("End a device", Nothing, Nothing),
+        ("POST", "/v1/imports") => Description {
+            query: Some("village"),
+            ..of("Judge a household roster, at most 8 MiB; nothing is written", File, One("RosterPreview"))
+        },
+        _ => of("", Nothing, Nothing),
+    }
+}
+
+/// The whole document.
+#[must_use]
+pub fn document() -> Document {
+    let mut document = Messages::openapi();
+    document.info.title = "sync-server".to_owned();
+    document.info.description = Some("Door-to-door visits, recorded offline, merged here.".to_owned());
+    let mut paths = PathsBuilder::new();
+    for route in routes::table() {
+        let method = if route.method == "GET" { HttpMethod::Get } else { HttpMethod::Post };
+        paths = paths.path(route.path, PathItem::new(method, operation(&route)));
+    }
+    document.paths = paths.build();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    document.components.get_or_insert_default().add_security_scheme(TOKEN, bearer);
+    document
+}
+
+/// Serves it.
+pub(crate) async fn serve() -> Json<Document> {
+    Json(document())
+}
+
+fn operation(route: &Route) -> Operation {
+    let Description { summary, takes, gives, query } = describe(route);
+    let mut operation = OperationBuilder::new().summary(Some(summary));
+    let status = if gives == Payload::Nothing { "204" } else { "200" };
+    let mut answer = ResponseBuilder::new().description("Done");
+    if let Some(schema) = schema(gives) {
+        answer = answer.content("application/json", Content::new(Some(schema)));
+    }
+    let refusal = Content::new(Some(Ref::from_schema_name("ErrorReply")));
+    let refusal =
+        ResponseBuilder::new().description("Refused, with a stable code").content("application/json", refusal);
+    operation = operation.response(status, answer).response("default", refusal);
+    if let Some(schema) = schema(takes) {
+        let kind = if takes == Payload::File { "application/octet-stream" } else { "application/json" };
+        let body = RequestBodyBuilder::new().content(kind, Content::new(Some(schema))).required(Some(Required::True));
+        operation = operation.request_body(Some(body.build()));
+    }
+    let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let places = in_path.map(|name| (name, ParameterIn::Path)).chain(query.map(|name| (name, ParameterIn::Query)));
+    for (name, place) in places {
+        let text = ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
+        let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(Required::True);
+        operation = operation.parameter(parameter.schema(Some(text)));
+    }
+    if route.access != Access::Public {
+        operation = operation.security(SecurityRequirement::new(TOKEN, Vec::<String>::new()));
+    }
+    operation.build()
+}
+
+fn schema(payload: Payload) -> Option<RefOr<Schema>> {
+    let one = |name| RefOr::Ref(Ref::from_schema_name(name));
+    match payload {
+        Payload::Nothing => None,
+        Payload::One(name) => Some(one(name)),
+        Payload::Many(name) => Some(RefOr::T(ArrayBuilder::new().items(one(name)).build().into())),
+        Payload::File | Payload::Any => Some(RefOr::T(ObjectBuilder::new().build().into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_document_is_as_published() {
+        insta::assert_json_snapshot!(document());
+    }
+
+    #[test]
+    fn every_route_is_described() {
+        for route in routes::table() {
+            assert_ne!(describe(&route).summary, "", "{} {}", route.method, route.path);
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = serde_json::to_value(document()).unwrap();
+        let mut references = BTreeSet::new();
+        collect(&document, &mut references);
+        assert!(references.len() > 20, "{references:?}");
+        for reference in references {
+            let pointer = reference.strip_prefix('#').unwrap();
+            assert!(document.pointer(pointer).is_some(), "{reference}");
+        }
+    }
+
+    fn collect(value: &Value, references: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| collect(value, references));
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, references)),
+            _ => {}
+        }
+    }
+}
