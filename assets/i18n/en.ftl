@@ -705,7 +705,22 @@ roster-reason-outside-county = The place lies outside the county
 roster-reason-not-a-number = Should be a number
 roster-reason-unknown-kind = The kind should be household or unit
 roster-reason-unknown-grid = There is no such grid
+roster-reason-coordinate-missing = Only one of longitude and latitude is given; the place was not taken
+roster-reason-kind-differs = The known door is of another kind; the kind was not changed
+roster-reason-merged-cell = A merged cell: read as the row above
+roster-reason-too-long = Too long
+roster-reason-unknown-residence = Should be permanent or migrant; not taken
+roster-reason-unknown-tag = An unknown tag; not taken
+roster-reason-number-column-missing = The file has no column for the door number
 roster-reason-other = { $code }
+refused-unreadable-file = This file could not be read
+refused-do-unreadable-file = Nothing was written. Make sure that it is an Excel, ods or CSV file; save it again in a spreadsheet program and retry.
+refused-unknown-encoding = The text encoding of this file is not known
+refused-do-unknown-encoding = Nothing was written. Save the file as xlsx in a spreadsheet program and choose it again.
+refused-empty-file = This file is empty
+refused-do-empty-file = Nothing was written. The first row should hold column names, every row below it one door.
+refused-too-many-rows = This file has too many rows
+refused-do-too-many-rows = Nothing was written. Split it into several files and import them one by one.
 
 ## People
 

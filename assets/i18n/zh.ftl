@@ -619,7 +619,22 @@ roster-reason-outside-county = 位置不在本县范围内
 roster-reason-not-a-number = 应该填数字
 roster-reason-unknown-kind = 类型应填“住户”或“单位”
 roster-reason-unknown-grid = 没有这个网格
+roster-reason-coordinate-missing = 经度和纬度只填了一个，位置没有采用
+roster-reason-kind-differs = 已有的住户类型不同，类型没有更改
+roster-reason-merged-cell = 合并的单元格，按上面一行的内容读取
+roster-reason-too-long = 内容太长
+roster-reason-unknown-residence = 应填“常住”或“外来”，没有采用
+roster-reason-unknown-tag = 不认识的标签，没有采用
+roster-reason-number-column-missing = 文件里没有门牌号一列
 roster-reason-other = { $code }
+refused-unreadable-file = 这个文件读不出来
+refused-do-unreadable-file = 没有写入任何内容。请确认是 Excel、ods 或 CSV 文件，用表格软件另存后再试。
+refused-unknown-encoding = 这个文件的文字编码认不出来
+refused-do-unknown-encoding = 没有写入任何内容。请用表格软件另存为 xlsx，再选择一次。
+refused-empty-file = 这个文件里没有内容
+refused-do-empty-file = 没有写入任何内容。第一行应是列名，下面每行一户。
+refused-too-many-rows = 这个文件的行数太多
+refused-do-too-many-rows = 没有写入任何内容。请分成几个文件再导入。
 
 ## 人员
 
