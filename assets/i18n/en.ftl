@@ -468,11 +468,11 @@ map-here = { $count ->
    *[other] { $count } doors here
 }
 map-here-close = Close
-map-band-0 = below 60 %
-map-band-1 = from 60 %
-map-band-2 = from 80 %
-map-band-3 = from 90 %
-map-band-4 = from 95 %
+map-band-0 = below 60%
+map-band-1 = from 60%
+map-band-2 = from 80%
+map-band-3 = from 90%
+map-band-4 = from 95%
 map-band-none = no households
 
 ## Overview and village
@@ -482,7 +482,7 @@ desk-up = Back to the overview
 desk-links = Manage
 desk-import = Import a roster
 desk-people = People and devices
-desk-percent = { $percent } %
+desk-percent = { $percent }%
 desk-of = { $done } of { $of }
 desk-nothing = —
 desk-as-of = As of the last sync, { $when } ({ $ago }).
