@@ -98,7 +98,6 @@ impl Texts {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use std::{collections::BTreeMap, fs, path::Path};
