@@ -142,6 +142,8 @@ async function visit(device, door) {
 }
 
 async function pledge(device, door) {
+  // The pledge has no tabs: from one to the next it takes a fresh start.
+  await device.goto("/");
   await openDoor(device, door);
   await device.id("pledge-start").click();
   await device.id("pledge-title").waitFor();
