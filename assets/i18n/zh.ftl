@@ -45,7 +45,7 @@ role-police = 民警
 
 sync-none = 本机还没有记录
 sync-saved = { $saved } 条已保存，服务器已收到 { $received } 条
-sync-waiting = 待上传 { $count } 条，最早 { $oldest }
+sync-waiting = 待上传 { $count } 条，最早的是{ $oldest }
 sync-reading = 正在接收 { $read } / { $all }
 sync-reading-start = 正在接收住户资料
 sync-sending = 正在上传

@@ -12,13 +12,13 @@
 //! doors: `search-input` `filter-<state>` `door-count` `door-row` (with `data-id`, `data-state`) · `today-group`
 //! `draft-banner` (links to the form) · door page: `door-state` (with `data-state`) `outcome-met` `outcome-nobody-home`
 //! `record-visit` `pledge-start` `history-line` (with `data-kind`, `data-delivery`) `conflict-choice`.
-//! visit: `outcome-<outcome>` `adults-met-plus` `adults-met-minus` `topic-<code>` `notice-handed` `revisit-day` `away-until`
-//! `visit-note` `draft-restored` `draft-drop` `save-visit`.
+//! visit: `outcome-<outcome>` `outcome-chosen` (with `data-outcome`) `outcome-change` `adults-met-plus` `adults-met-minus`
+//! `topic-<code>` `notice-handed` `revisit-day` `away-until` `visit-note` `draft-restored` `draft-drop` `save-visit`.
 //! pledge: `pledge-title` `pledge-read-aloud` `pledge-no-voice` `pledge-to-sign` `pledge-signer` `signature-pad`
 //! `signature-clear` `pledge-preview` `pledge-to-confirm` `pledge-confirm` `pledge-decline` `pledge-decline-yes`
 //! `pledge-done` `pledge-finish` `pledge-leave`.
-//! me: `sync-now` `records` (leads to the list) `record-line` (with `data-kind`, `data-delivery`) `export-unsent` `language-zh-CN` `language-en`
-//! `elder-mode` `sign-out` `conflict-line`.
+//! me: `sync-now` `records` (leads to the list) `record-line` (with `data-kind`, `data-delivery`) `export-unsent`
+//! `language-zh-CN` `language-en` `elder-mode` `sign-out` `sign-out-yes` `conflicts` `conflict-line`.
 
 pub(crate) mod ask;
 pub(crate) mod components;

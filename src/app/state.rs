@@ -82,7 +82,13 @@ async fn take(what: Heard) {
 
 fn take_notice(notice: Notice) {
     match notice {
-        Notice::Changed => *CHANGED.write() += 1,
+        Notice::Changed => {
+            *CHANGED.write() += 1;
+            // The name of the own area comes with the first sync.
+            if area_is_nameless() {
+                spawn(refresh_status());
+            }
+        }
         Notice::Sync(sync) => *SYNC.write() = sync,
         Notice::Revoked => {
             if let Some(status) = STATUS.write().as_mut() {
@@ -90,6 +96,11 @@ fn take_notice(notice: Notice) {
             }
         }
     }
+}
+
+fn area_is_nameless() -> bool {
+    let status = STATUS.peek();
+    status.as_ref().and_then(|status| status.enrolled.as_ref()).is_some_and(|enrolled| enrolled.area_name.is_empty())
 }
 
 /// Asks anew who and how this device is.
