@@ -107,7 +107,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
                 event.prevent_default();
                 save(());
             },
-            Outcomes { key: "{beginning}", form }
+            Outcomes { key: "{beginning}", form, preset: outcome.is_some() }
             Rest { key: "{beginning}", form, fitting: view.topics }
             div { class: "save-bar",
                 if let Some(code) = missing() {

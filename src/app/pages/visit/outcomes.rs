@@ -7,10 +7,10 @@ use crate::{app::text::t, domain::day::Day};
 
 /// One of seven; the first two are nearly all.
 #[component]
-pub(super) fn Outcomes(form: Signal<VisitForm>) -> Element {
+pub(super) fn Outcomes(form: Signal<VisitForm>, preset: bool) -> Element {
     let chosen = use_memo(move || form.read().outcome);
     // Who came here by an outcome has chosen already: the others make room for what comes next.
-    let mut open = use_signal(|| chosen.peek().is_none());
+    let mut open = use_signal(|| !preset);
     if let (false, Some(choice)) = (open(), chosen()) {
         return rsx! {
             div { class: "chosen-outcome",
