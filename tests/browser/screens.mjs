@@ -33,8 +33,8 @@ export const FIELD = [
       await device.id("empty").waitFor();
     },
   },
-  { name: "door", open: (device, { door }) => openDoor(device, door) },
-  { name: "door-visited", open: (device, { visited }) => openDoor(device, visited) },
+  { name: "door", open: (device, { door }) => goToDoor(device, door) },
+  { name: "door-visited", open: (device, { visited }) => goToDoor(device, visited) },
   { name: "visit", open: (device, { door }) => visit(device, door) },
   {
     name: "visit-met",
@@ -135,16 +135,20 @@ async function tab(device, testid, shows) {
   await device.id(shows).first().waitFor();
 }
 
-async function visit(device, door) {
+/** The screen before may be one without tabs. */
+async function goToDoor(device, door) {
+  await device.goto("/doors");
   await openDoor(device, door);
+}
+
+async function visit(device, door) {
+  await goToDoor(device, door);
   await device.id("record-visit").click();
   await device.id("outcome-met").waitFor();
 }
 
 async function pledge(device, door) {
-  // The pledge has no tabs: from one to the next it takes a fresh start.
-  await device.goto("/");
-  await openDoor(device, door);
+  await goToDoor(device, door);
   await device.id("pledge-start").click();
   await device.id("pledge-title").waitFor();
 }
