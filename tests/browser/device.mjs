@@ -53,7 +53,7 @@ export class Device {
       reducedMotion: "reduce",
       acceptDownloads: true,
     });
-    this.context.setDefaultTimeout(20_000);
+    this.context.setDefaultTimeout(45_000);
     this.watch();
     await this.prepare?.(this.context);
     this.page = this.context.pages()[0] ?? (await this.context.newPage());

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 /** Waits until `read` gives what `holds` accepts, and returns it. */
-export async function until(what, read, holds, limit = 30_000) {
+export async function until(what, read, holds, limit = 90_000) {
   const end = Date.now() + limit;
   let last;
   do {
