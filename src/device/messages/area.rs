@@ -1,0 +1,126 @@
+//! Areas as people see them: coverage, scores, maps, who looks after them.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::{DoorLine, RoundLine};
+use crate::domain::{
+    area::{Level, Point},
+    day::Day,
+    door::DoorState,
+    ids::{AccountId, AreaId, EntityId},
+    score::{Points, Score},
+};
+
+/// Coverage with its denominators; households, units and adults apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageView {
+    /// Households that count, by state name; see [`DoorState::as_str`].
+    pub households: BTreeMap<String, u32>,
+    /// Units that count, by state name.
+    pub units: BTreeMap<String, u32>,
+    /// Registered but not counted yet (first 30 days).
+    pub not_yet_counted: u32,
+    /// Households reached.
+    pub reached: u32,
+    /// All − exempt.
+    pub of: u32,
+    /// Pledges signed.
+    pub signed: u32,
+    /// Pledges answered: signed or declined.
+    pub answered: u32,
+    /// Adults reached.
+    pub adults_reached: u32,
+    /// Adults registered.
+    pub adults: u32,
+    /// Facts in here that the server has not acknowledged.
+    pub unacknowledged: u32,
+}
+
+/// Areas side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The area.
+    pub area: AreaView,
+    /// All of it.
+    pub coverage: CoverageView,
+    /// Its children, by code.
+    pub children: Vec<OverviewLine>,
+    /// Unix milliseconds of the last completed sync.
+    pub as_of: Option<u64>,
+}
+
+/// One area in an overview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverviewLine {
+    /// The area.
+    pub area: AreaView,
+    /// Its coverage.
+    pub coverage: CoverageView,
+    /// Its score's points; none for grids.
+    pub points: Option<Points>,
+}
+
+/// One village.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VillageView {
+    /// The village.
+    pub area: AreaView,
+    /// Its coverage.
+    pub coverage: CoverageView,
+    /// Its grids.
+    pub grids: Vec<OverviewLine>,
+    /// The round.
+    pub round: Option<RoundLine>,
+    /// The score; none if no round is open.
+    pub score: Option<Score>,
+    /// Doors not reached yet (the first 200), for the list of what is missing.
+    pub missing: Vec<DoorLine>,
+    /// Unix milliseconds of the last completed sync.
+    pub as_of: Option<u64>,
+}
+
+/// An area for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaView {
+    /// The area.
+    pub id: AreaId,
+    /// The next higher one.
+    pub parent: Option<AreaId>,
+    /// Depth.
+    pub level: Level,
+    /// Name.
+    pub name: String,
+    /// The code that holds today; empty if none.
+    pub code: String,
+    /// Outline ring.
+    pub outline: Vec<Point>,
+}
+
+/// A door as a point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapDoor {
+    /// The door.
+    pub id: EntityId,
+    /// Where.
+    pub at: Point,
+    /// State in the present round.
+    pub state: DoorState,
+    /// Lane and number.
+    pub label: String,
+}
+
+/// An assignment that holds or will hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentLine {
+    /// The account.
+    pub account: AccountId,
+    /// A grid or village.
+    pub area: AreaId,
+    /// Its name.
+    pub area_name: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Option<Day>,
+}

@@ -1,0 +1,45 @@
+//! What the pages ask the device and what it answers: the whole contract between screen and store.
+//!
+//! Plain data, JSON over the message channel. A [`Reply`] to a writing request comes only when the event is durable in
+//! the device's database. Requests marked *online* need the server; all others work with no network.
+//! Requests and replies stand in files of their own; what replies are made of is grouped by who looks at it.
+
+mod area;
+mod door;
+mod reply;
+mod request;
+mod status;
+
+pub use area::{AreaView, AssignmentLine, CoverageView, MapDoor, Overview, OverviewLine, VillageView};
+pub use door::{
+    ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,
+    PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup,
+};
+pub use reply::{Failure, Reply};
+pub use request::Request;
+pub use status::{Enrolment, Status, SyncPhase, SyncStatus};
+
+use serde::{Deserialize, Serialize};
+
+/// A request with its number, so that answers find their way back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// Chosen by the page.
+    pub id: u32,
+    /// The request or its result.
+    pub message: T,
+}
+
+/// From the device to all pages, unasked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Notice {
+    /// Local data changed: visible lists should ask again. Coalesced.
+    Changed,
+    /// Where sync stands.
+    Sync(SyncStatus),
+    /// The device was revoked by the server: it may still export what is unsent.
+    Revoked,
+}
+
+/// What came of a request.
+pub type Answer = Result<Reply, Failure>;

@@ -1,0 +1,244 @@
+//! What a page can ask.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use super::DoorQuery;
+#[expect(unused_imports, reason = "the documentation names the answers")]
+use super::{DoorView, Failure, Notice, Reply};
+use crate::{
+    domain::{
+        day::Day,
+        facts::{FieldEdit, VisitRecorded},
+        ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
+    },
+    sync::{enrolment::NewAccount, imports::PlannedDoor},
+};
+
+/// What a page can ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Who and how this device is. First request of every page. → [`Reply::Status`]
+    Status,
+    /// *Online.* What an invitation is for; spends nothing. → [`Reply::Invitation`]
+    LookAtInvitation {
+        /// Its code.
+        code: String,
+    },
+    /// *Online.* Spends the invitation and enrols this device; storage was probed before. → [`Reply::Status`]
+    Enrol {
+        /// The invitation's code.
+        code: String,
+        /// What this device calls itself.
+        label: String,
+    },
+    /// *Online.* Signs in with name and password. → [`Reply::Status`]
+    SignIn {
+        /// Account name.
+        name: String,
+        /// Password.
+        password: String,
+        /// What this device calls itself.
+        label: String,
+    },
+    /// Signs out and clears the device; refused with [`Failure::Unsent`] while anything is unacknowledged.
+    /// → [`Reply::Done`]
+    SignOut,
+    /// Try to sync at once. → [`Reply::Done`]; progress comes as [`Notice::Sync`].
+    SyncNow,
+    /// The browser says the network is back or gone. → [`Reply::Done`]
+    NetworkChanged {
+        /// As `navigator.onLine`.
+        online: bool,
+    },
+
+    /// Doors to visit, grouped, most urgent first. → [`Reply::Today`]
+    Today,
+    /// Doors by typed text, filter, area; a window of them. → [`Reply::Doors`]
+    SearchDoors(DoorQuery),
+    /// Everything about one door. → [`Reply::Door`]
+    Door {
+        /// Which.
+        door: EntityId,
+    },
+    /// Records a visit; its draft goes in the same transaction. → [`Reply::Saved`]
+    RecordVisit {
+        /// Which door.
+        door: EntityId,
+        /// What happened.
+        visit: VisitRecorded,
+    },
+    /// Records a signed pledge with its proof. → [`Reply::Saved`]
+    SignPledge {
+        /// Which door.
+        door: EntityId,
+        /// Id of the text, as given by [`Reply::PledgeText`].
+        text: String,
+        /// The signer's name as written.
+        signer: String,
+        /// Strokes as in [`crate::domain::facts::PledgeSigned`].
+        strokes: Vec<Vec<(i32, i32, u32)>>,
+        /// Who read it aloud, if somebody did.
+        assisted_by: Option<String>,
+    },
+    /// Records that the pledge was declined. → [`Reply::Saved`]
+    DeclinePledge {
+        /// Which door.
+        door: EntityId,
+        /// Id of the text.
+        text: String,
+    },
+    /// The pledge's text that holds today. → [`Reply::PledgeText`]
+    PledgeText,
+    /// Changes registry fields; bases come from [`DoorView`]. A decision of a conflict is this too. → [`Reply::Saved`]
+    EditDoor {
+        /// Which door.
+        door: EntityId,
+        /// Changed fields.
+        fields: BTreeMap<String, FieldEdit>,
+        /// Why, for corrections.
+        reason: Option<String>,
+    },
+    /// Takes a fact back. → [`Reply::Saved`]
+    Retract {
+        /// The event.
+        target: EventId,
+        /// Why.
+        reason: String,
+    },
+    /// Keeps a half-made form (JSON of the page's own shape) durable. → [`Reply::Done`]
+    KeepDraft {
+        /// Which door.
+        door: EntityId,
+        /// Which form: `visit`, `pledge`.
+        form: String,
+        /// The page's own JSON.
+        content: String,
+    },
+    /// The draft of a form at a door, if any. → [`Reply::Draft`]
+    Draft {
+        /// Which door.
+        door: EntityId,
+        /// Which form.
+        form: String,
+    },
+    /// All drafts. → [`Reply::Drafts`]
+    Drafts,
+    /// Throws a draft away. → [`Reply::Done`]
+    DropDraft {
+        /// Which door.
+        door: EntityId,
+        /// Which form.
+        form: String,
+    },
+    /// This device's own records, newest first, with what became of each. → [`Reply::Records`]
+    Records {
+        /// How many to skip.
+        offset: u32,
+        /// At most this many.
+        limit: u32,
+    },
+    /// Unsent and quarantined events as a file's content. → [`Reply::Export`]
+    ExportUnsent,
+    /// Doors with several heads in a field, to be decided. → [`Reply::Conflicts`]
+    Conflicts,
+
+    /// Coverage per child area (villages of a township, or grids of a village). → [`Reply::Overview`]
+    Overview {
+        /// Whose children; the account's own area if none.
+        area: Option<AreaId>,
+    },
+    /// One village: coverage, grids, score. → [`Reply::Village`]
+    Village {
+        /// Which.
+        area: AreaId,
+    },
+    /// Doors as points for the map. → [`Reply::MapDoors`]
+    MapDoors {
+        /// A village or township.
+        area: AreaId,
+    },
+    /// The area tree as far as it is known here, with outlines. → [`Reply::Areas`]
+    Areas,
+
+    /// *Online.* Judges a roster file; nothing is written. → [`Reply::Roster`]
+    PreviewRoster {
+        /// The village.
+        village: AreaId,
+        /// Name of the file.
+        file_name: String,
+        /// Its content, base64 over the channel.
+        #[serde(with = "base64_bytes")]
+        content: Vec<u8>,
+    },
+    /// Writes the accepted rows as events. → [`Reply::Imported`]
+    ConfirmRoster {
+        /// The village.
+        village: AreaId,
+        /// The plan of the preview.
+        plan: Vec<PlannedDoor>,
+    },
+    /// Defines a grid below a village. → [`Reply::Saved`]
+    DefineGrid {
+        /// The village.
+        village: AreaId,
+        /// Its name.
+        name: String,
+    },
+    /// Says who looks after which doors. → [`Reply::Saved`]
+    Assign {
+        /// The account.
+        account: AccountId,
+        /// A grid or a village.
+        area: AreaId,
+        /// First day; today if none.
+        from: Option<Day>,
+        /// Last day.
+        until: Option<Day>,
+    },
+    /// Assignments as known here. → [`Reply::Assignments`]
+    Assignments,
+    /// *Online.* Accounts below the own area. → [`Reply::Accounts`]
+    Accounts,
+    /// *Online.* A new account. → [`Reply::Account`]
+    AddAccount(NewAccount),
+    /// *Online.* A new invitation. → [`Reply::Invited`]
+    Invite {
+        /// Whom.
+        account: AccountId,
+    },
+    /// *Online.* Devices below the own area. → [`Reply::Devices`]
+    Devices,
+    /// *Online.* Ends a device. → [`Reply::Done`]
+    RevokeDevice {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Reads a setting of this device (language, elder mode …). → [`Reply::Setting`]
+    Setting {
+        /// Its name.
+        name: String,
+    },
+    /// Keeps a setting of this device. → [`Reply::Done`]
+    KeepSetting {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// Bytes as base64 text, for the one request that carries a file.
+mod base64_bytes {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map_err(D::Error::custom)
+    }
+}
