@@ -126,7 +126,11 @@ failure-offline = The server cannot be reached
 failure-offline-do = Nothing was changed. Please try again where there is a network.
 failure-not-enrolled = This device has not joined yet
 failure-not-enrolled-do = Nothing was changed. Open your invitation link first, or sign in with name and password.
-failure-unsent = { $count } records have not been sent
+failure-unsent =
+  { $count ->
+   [one] { $count } record has not been sent
+   *[other] { $count } records have not been sent
+  }
 failure-unsent-do = They are on this device, and you are still signed in. Sync first, or export them.
 failure-storage-full = This device is full: nothing was saved
 failure-storage-full-do = What you filled in is still on this page. Free some space and save again.
@@ -236,7 +240,11 @@ door-household = Household
 door-unit = Unit
 promised-on = re-visit promised for { $day }
 away-until = back { $day }
-attempts = { $count } attempts
+attempts =
+  { $count ->
+   [one] { $count } attempt
+   *[other] { $count } attempts
+  }
 badge-conflict = Undecided
 badge-unsent = Not sent yet
 tags-label = Key groups and tags
@@ -255,10 +263,18 @@ coverage-unacknowledged = { $count } of these facts not yet at the server
 
 today-round = { $name } · until { $last }
 today-no-round = No round is open now
-today-due = { $count } doors to visit
+today-due =
+  { $count ->
+   [one] { $count } door to visit
+   *[other] { $count } doors to visit
+  }
 today-no-lane = Doors without a lane
 today-group-count = { $count }
-today-more-doors = { $count } more doors
+today-more-doors =
+  { $count ->
+   [one] { $count } more door
+   *[other] { $count } more doors
+  }
 today-still-empty = The doors have not arrived yet
 today-still-empty-advice = Please stay on the network for a moment; afterwards the app works without it.
 today-nothing-due = No door is due now
@@ -272,7 +288,11 @@ why-other = { $code }
 
 ## Drafts
 
-drafts-title = { $count } half-made forms
+drafts-title =
+  { $count ->
+   [one] { $count } half-made form
+   *[other] { $count } half-made forms
+  }
 draft-line = { $form } · { $at }
 draft-here = A half-made visit is here: go on
 draft-restored = What you had not finished was brought back.
@@ -288,7 +308,11 @@ search-hint = Number, lane, name, pinyin
 filters-label = Filters
 filter-promised = Promised
 filter-key-group = Key groups
-doors-found = { $count } doors
+doors-found =
+  { $count ->
+   [one] { $count } door
+   *[other] { $count } doors
+  }
 doors-none = Nothing found
 doors-none-advice = Try another spelling, or remove the filters.
 doors-clear = Clear
@@ -306,7 +330,7 @@ outcome-declined = Declined
 outcome-away = Away
 outcome-empty = Empty house
 outcome-moved = Moved away
-outcome-demolished = Demolished
+outcome-demolished = Torn down
 outcome-other = { $code }
 pledge-start = Sign the pledge
 pledge-again = Sign the pledge again
