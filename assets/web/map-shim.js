@@ -79,6 +79,7 @@ class AreaMap {
     for (const state of STATES) this.map.addImage(`door-${state}`, doorIcon(state, this.colours), { pixelRatio: DENSITY });
     this.map.on("styleimagemissing", ({ id }) => this.#drawCluster(id));
     this.map.on("load", () => this.#refill());
+    this.map.on("idle", () => this.#tell(container.dataset));
     this.#listen(options);
   }
 
@@ -117,6 +118,14 @@ class AreaMap {
 
   destroy() {
     this.map.remove();
+  }
+
+  /** What stands on the finished picture, for tests and pictures of the screen. */
+  #tell(dataset) {
+    const drawn = this.map.queryRenderedFeatures();
+    const count = (source) => drawn.filter((feature) => feature.source === source).length;
+    dataset.areas = count("areas");
+    dataset.doors = count("doors");
   }
 
   #refill() {

@@ -146,3 +146,7 @@ const SIGNATURE = [
   [[0.45, 0.2], [0.4, 0.6], [0.25, 0.8]],
   [[0.5, 0.5], [0.6, 0.7], [0.8, 0.8]],
 ];
+
+/** Waits until the finished picture of the map has `areas` or `doors` on it. */
+export const mapShows = (device, what) =>
+  device.page.locator(`[data-testid="map"] [data-${what}]:not([data-${what}="0"])`).first().waitFor();

@@ -1,5 +1,5 @@
 // Every screen and how one gets there; what `shots` photographs and the accessibility test examines.
-import { doorsIn, drawSignature, openDoor } from "./people.mjs";
+import { doorsIn, drawSignature, mapShows, openDoor } from "./people.mjs";
 
 /** A fresh install, before anybody came in. */
 export const FRESH = [
@@ -63,7 +63,7 @@ export const FIELD = [
       await device.id("pledge-preview").waitFor();
     },
   },
-  { name: "map", open: async (device) => drawn(device, "tab-map") },
+  { name: "map", open: (device) => tabWithMap(device, "tab-map", "doors") },
   { name: "me", open: (device) => tab(device, "tab-me", "sync-now") },
   {
     name: "records",
@@ -78,13 +78,13 @@ export const FIELD = [
 
 /** What a township reviewer sees besides. */
 export const DESK_SCREENS = [
-  { name: "desk-overview", open: async (device) => drawn(device, "tab-desk") },
+  { name: "desk-overview", open: (device) => tabWithMap(device, "tab-desk", "areas") },
   {
     name: "desk-village",
     open: async (device, { village }) => {
       await device.goto(`/desk/villages/${village}`);
       await device.id("village-score").waitFor();
-      await mapDrawn(device);
+      await mapShows(device, "doors");
     },
   },
   { name: "desk-roster", open: (device) => device.goto("/desk/roster").then(() => device.id("roster-village").waitFor()) },
@@ -153,10 +153,8 @@ async function pledge(device, door) {
   await device.id("pledge-title").waitFor();
 }
 
-async function drawn(device, testid) {
+async function tabWithMap(device, testid, what) {
   await device.goto("/");
   await device.id(testid).click();
-  await mapDrawn(device);
+  await mapShows(device, what);
 }
-
-const mapDrawn = (device) => device.page.locator('[data-testid="map"][data-drawn="true"]').first().waitFor({ timeout: 60_000 });

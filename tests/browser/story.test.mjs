@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { addWorker, assign, defineGrid, importRoster, invite, openVillage, overviewRow, villages } from "./desk.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
 import { hold, untilAnswered, untilHeld, withHolds } from "./holds.mjs";
-import { confirmInvitation, doorsIn, enrol, history, openDoor, openInvitation, recordVisit, saveVisit, signIn, signPledge, syncFigures, until } from "./people.mjs";
+import { confirmInvitation, doorsIn, enrol, history, mapShows, openDoor, openInvitation, recordVisit, saveVisit, signIn, signPledge, syncFigures, until } from "./people.mjs";
 import { BAD_ROWS, LANE, NEW_DOORS, writeRoster } from "./roster.mjs";
 
 const WORKER = "陈小满";
@@ -123,10 +123,10 @@ inTown("from a roster to a coverage map", {}, async (town, step) => {
     await reviewer.id("tab-desk").click();
     before = village.reached;
     await until("coverage", () => overviewRow(reviewer, village.id), ({ reached }) => reached === before + 1, 60_000);
-    await drawn(reviewer);
+    await mapShows(reviewer, "areas");
     await openVillage(reviewer, village.id);
     assert.equal(Number(await reviewer.id("village-coverage").getAttribute("data-done")), before + 1);
-    await drawn(reviewer);
+    await mapShows(reviewer, "doors");
   });
 
   await step("6 the score: points with numerator, denominator, what is missing and the next step", async () => {
@@ -148,6 +148,3 @@ async function figures(device) {
   const { saved, received, waiting } = await syncFigures(device);
   return { saved, received, waiting };
 }
-
-/** The map has drawn what it was given. */
-const drawn = (device) => device.page.locator('[data-testid="map"][data-drawn="true"]').first().waitFor();
