@@ -87,6 +87,16 @@ export const DESK_SCREENS = [
       await mapShows(device, "doors");
     },
   },
+  {
+    name: "desk-score",
+    open: async (device, { village }) => {
+      await device.goto(`/desk/villages/${village}`);
+      const score = device.id("village-score");
+      await score.waitFor();
+      await mapShows(device, "doors");
+      await score.evaluate((score) => score.closest("section").scrollIntoView());
+    },
+  },
   { name: "desk-roster", open: (device) => device.goto("/desk/roster").then(() => device.id("roster-village").waitFor()) },
   {
     name: "desk-roster-preview",
