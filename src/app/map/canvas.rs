@@ -41,7 +41,7 @@ pub(crate) fn MapCanvas(
     let mut canvas = use_signal(|| Canvas::Waiting);
     let taps = use_taps(on_doors, on_area);
     // Only a real change moves the map: after every sync the same bounds come again.
-    let bounds = use_memo(move || bounds());
+    let bounds = use_memo(move || *bounds.read());
     use_effect(move || with_map(&canvas, |map| map.set_areas(&areas.read())));
     use_effect(move || with_map(&canvas, |map| map.set_doors(&doors.read())));
     use_effect(move || with_map(&canvas, |map| map.set_selection(&selected.read())));
