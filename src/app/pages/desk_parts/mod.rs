@@ -11,17 +11,25 @@ pub(crate) use pick::{Pick, PickArea, full_name};
 pub(crate) use window::{WindowControls, window_of};
 
 use crate::{
-    app::components::{FailureBox, Waiting},
+    app::{
+        components::{Empty, FailureBox, Waiting},
+        state::SYNC,
+        text::t,
+    },
     device::messages::Failure,
 };
 
-/// The answer's content, or that it is awaited, or why there is none.
+/// The answer's content, or that it is awaited, or why there is none. Before the first sync is through, what is not known
+/// here is still on its way.
 pub(crate) fn when_answered<T: 'static>(
     answer: Resource<Result<T, Failure>>,
     show: impl FnOnce(&T) -> Element,
 ) -> Element {
     match &*answer.read() {
         None => rsx! { Waiting {} },
+        Some(Err(Failure::NotFound)) if SYNC.read().last_sync.is_none() => rsx! {
+            Empty { title: t!("today-still-empty"), advice: t!("today-still-empty-advice") }
+        },
         Some(Err(failure)) => rsx! { FailureBox { failure: failure.clone() } },
         Some(Ok(content)) => show(content),
     }
