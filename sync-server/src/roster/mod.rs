@@ -1,4 +1,4 @@
-//! Household rosters from offices: read, judged row by row, planned; nothing is written here but by [`write`].
+//! Household rosters from offices: read, judged row by row, planned; nothing is written here but by [`mod@write`].
 //!
 //! `sheet` turns any file into rows of text, `columns` knows the words of headings and cells, `judge` decides about rows,
 //! `known` brings what the village has already. A file is never refused for a bad row; the row is named with its reason.
