@@ -70,9 +70,11 @@ export async function assign(device, person, area) {
   await unfold(device, "assign-form");
   await device.id("assign-account").selectOption({ label: person });
   const option = device.id("assign-area").locator("option", { hasText: area }).first();
-  await device.id("assign-area").selectOption(await option.getAttribute("value"));
+  const id = await option.getAttribute("value");
+  await device.id("assign-area").selectOption(id);
   await device.id("assign-save").click();
-  await device.id("assignment-row").filter({ hasText: person }).filter({ hasText: area }).waitFor();
+  // By id: a grid's row names its village too.
+  await device.page.locator(`[data-testid="assignment-row"][data-area="${id}"]`).filter({ hasText: person }).waitFor();
 }
 
 /** Takes a roster; returns how many events it wrote. */
