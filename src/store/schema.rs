@@ -1,4 +1,4 @@
-//! The device's schema over time; see sql/device_v1.sql.
+//! The device's schema over time; one file per version in sql/.
 
 use rusqlite::Transaction;
 
@@ -8,15 +8,19 @@ use super::{error::Result, open::Schema, projection, search};
 pub struct DeviceSchema;
 
 impl Schema for DeviceSchema {
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn create(&self, tx: &Transaction<'_>) -> Result<()> {
-        Ok(tx.execute_batch(include_str!("sql/device_v1.sql"))?)
+        tx.execute_batch(include_str!("sql/device_v1.sql"))?;
+        self.step(tx, 1)
     }
 
-    fn step(&self, _tx: &Transaction<'_>, _from: u32) -> Result<()> {
-        // Version 1 is the first.
-        Ok(())
+    fn step(&self, tx: &Transaction<'_>, from: u32) -> Result<()> {
+        // Version 1 was the first.
+        match from {
+            1 => Ok(tx.execute_batch(include_str!("sql/device_v2.sql"))?),
+            _ => Ok(()),
+        }
     }
 
     fn finish(&self, tx: &Transaction<'_>) -> Result<()> {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use crate::store::{Birth, StoreError};
 
 /// Version n is reached by running the n-th of these.
-const STEPS: [&str; 2] = [include_str!("log.sql"), include_str!("accounts.sql")];
+const STEPS: [&str; 3] = [include_str!("log.sql"), include_str!("accounts.sql"), include_str!("operation.sql")];
 
 /// The schema version of a database; 0 for an empty file.
 ///

@@ -1,0 +1,1 @@
+-- Second version: what the device keeps for notices, snapshots, photos and relay files.

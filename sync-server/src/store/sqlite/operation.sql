@@ -1,0 +1,1 @@
+-- Third version: what running the server needs: blobs, snapshots, erasures, decisions on held events.
