@@ -1,7 +1,9 @@
-//! What the tests and benchmarks of the whole project stand on: the simulator, a served process, a phone.
+//! What the tests and benchmarks of the whole project stand on: the simulator, a served process, a phone,
+//! a bad network.
 
 pub mod bench;
 pub mod http;
 pub mod phone;
+pub mod proxy;
 pub mod served;
 pub mod sim;
