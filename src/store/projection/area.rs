@@ -4,41 +4,34 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{Result, events::area_id};
+use super::{Result, events::area_id, rows::AreaRow};
 use crate::{
     domain::{
-        area::{Area, Class},
-        facts::Fact,
+        area::Area,
         ids::{AreaId, EntityId, LogId},
-        stored::{StoredFact, standing},
+        stored::StoredFact,
     },
     store::error::StoreError,
 };
 
 /// Folds an area again from its definitions in one log; without any, it disappears there.
 pub(super) fn refold(conn: &Connection, log: LogId, entity: EntityId, facts: &[StoredFact]) -> Result<()> {
-    let standing = standing(facts.iter());
-    let last = standing.iter().rev().find_map(|fact| match &fact.fact {
-        Fact::AreaDefined(area) => Some((*fact, area)),
-        _ => None,
-    });
-    let Some((fact, area)) = last else {
+    let Some(row) = AreaRow::of(entity, facts)? else {
         conn.prepare_cached("DELETE FROM area WHERE log_id = ?1 AND area_id = ?2")?
             .execute((log.as_bytes(), entity.as_bytes()))?;
         return Ok(());
     };
-    let area = Area { id: AreaId::from(entity), ..area.clone() };
     conn.prepare_cached(include_str!("sql/upsert_area.sql"))?.execute(rusqlite::params![
         log.as_bytes(),
-        area.id.as_bytes(),
-        area.parent.as_ref().map(AreaId::as_bytes),
-        serde_json::to_value(area.level)?.as_str(),
-        area.name,
-        serde_json::to_string(&area)?,
-        LogId::of(area.id, Class::Field).as_bytes(),
-        fact.effective.0.cast_signed(),
-        fact.stamp.0.cast_signed(),
-        fact.event_id.as_bytes(),
+        row.id.as_bytes(),
+        row.parent.as_ref().map(AreaId::as_bytes),
+        row.level,
+        row.name,
+        row.body,
+        row.field_log.as_bytes(),
+        row.effective.0.cast_signed(),
+        row.stamp.0.cast_signed(),
+        row.event_id.as_bytes(),
     ])?;
     Ok(())
 }

@@ -4,26 +4,17 @@
 //! ones are added, so that a move between grids, a retraction and a re-stamping are one path.
 
 use rusqlite::{Connection, params};
-use std::collections::BTreeMap;
 
-use super::{Result, Scope, events, tally::Change};
+use super::{
+    Result, Scope, events,
+    rows::{DoorBefore, DoorRow, RoundRow},
+    tally::Change,
+};
 use crate::domain::{
-    day::{Day, Zone},
-    door::{Door, DoorInRound},
-    facts::field,
+    door::DoorInRound,
     ids::{AreaId, EntityId, LogId, RoundId},
     stored::StoredFact,
-    tally::Tally,
 };
-
-/// What stood before: the row's text fields, and per round what it added to which areas.
-#[derive(Default)]
-struct Before {
-    known: bool,
-    area: Option<AreaId>,
-    grid: Option<AreaId>,
-    rounds: BTreeMap<RoundId, Tally>,
-}
 
 /// Folds a door again. Returns whether there is or was a door.
 pub(super) fn refold(
@@ -33,25 +24,18 @@ pub(super) fn refold(
     facts: &[StoredFact],
     change: &mut Change,
 ) -> Result<bool> {
-    let before = Before::load(conn, scope.log, entity)?;
-    for (round, tally) in &before.rounds {
-        change.sub(*round, areas(before.area, before.grid), tally);
-    }
-    let Some(door) = Door::fold(facts.iter()) else {
+    let before = load_before(conn, scope.log, entity)?;
+    let Some(after) = before.refold(scope, facts, change)? else {
         if before.known {
             delete(conn, scope.log, entity)?;
         }
         return Ok(before.known);
     };
-    write_door(conn, scope, entity, &door)?;
-    let grid = door.grid();
-    for under in &scope.rounds {
-        let id = under.round.id;
-        let seen = door.in_round(&under.round, scope.zone, &under.rules);
-        write_round(conn, scope.log, entity, id, &seen)?;
-        change.add(id, areas(scope.area, grid), &seen.contribution());
+    write_door(conn, scope, entity, &after.door)?;
+    for round in &after.rounds {
+        write_round(conn, scope.log, entity, round)?;
     }
-    for gone in before.rounds.keys().filter(|id| scope.rounds.iter().all(|under| under.round.id != **id)) {
+    for gone in &after.gone {
         conn.prepare_cached("DELETE FROM door_round WHERE log_id = ?1 AND entity_id = ?2 AND round_id = ?3")?
             .execute((scope.log.as_bytes(), entity.as_bytes(), gone.as_bytes()))?;
     }
@@ -110,27 +94,17 @@ pub(super) fn entities(conn: &Connection, log: LogId) -> Result<Vec<EntityId>> {
     Ok(found)
 }
 
-fn areas(village: Option<AreaId>, grid: Option<AreaId>) -> impl Iterator<Item = AreaId> {
-    // A grid field that names the village itself must not count twice.
-    village.into_iter().chain(grid.filter(|grid| Some(*grid) != village))
-}
-
-impl Before {
-    fn load(conn: &Connection, log: LogId, entity: EntityId) -> Result<Self> {
-        let mut statement = conn.prepare_cached(include_str!("sql/select_door_before.sql"))?;
-        let mut rows = statement.query((log.as_bytes(), entity.as_bytes()))?;
-        let mut before = Self::default();
-        while let Some(row) = rows.next()? {
-            before.known = true;
-            before.area = events::area_id(row, 0)?;
-            before.grid = events::area_id(row, 1)?;
-            if let Some(seen) = row.get_ref(3)?.as_bytes_or_null().map_err(rusqlite::Error::from)? {
-                let seen: DoorInRound = serde_json::from_slice(seen)?;
-                before.rounds.insert(events::round_id(row, 2)?, seen.contribution());
-            }
+fn load_before(conn: &Connection, log: LogId, entity: EntityId) -> Result<DoorBefore> {
+    let mut statement = conn.prepare_cached(include_str!("sql/select_door_before.sql"))?;
+    let mut rows = statement.query((log.as_bytes(), entity.as_bytes()))?;
+    let mut before = DoorBefore::default();
+    while let Some(row) = rows.next()? {
+        before.stands(events::area_id(row, 0)?, events::area_id(row, 1)?);
+        if let Some(seen) = row.get_ref(3)?.as_bytes_or_null().map_err(rusqlite::Error::from)? {
+            before.added(events::round_id(row, 2)?, seen)?;
         }
-        Ok(before)
     }
+    Ok(before)
 }
 
 fn delete(conn: &Connection, log: LogId, entity: EntityId) -> Result<()> {
@@ -140,50 +114,41 @@ fn delete(conn: &Connection, log: LogId, entity: EntityId) -> Result<()> {
     Ok(())
 }
 
-fn write_door(conn: &Connection, scope: &Scope, entity: EntityId, door: &Door) -> Result<()> {
-    let location = door.location();
+fn write_door(conn: &Connection, scope: &Scope, entity: EntityId, door: &DoorRow) -> Result<()> {
     conn.prepare_cached(include_str!("sql/upsert_door.sql"))?.execute(params![
         scope.log.as_bytes(),
         entity.as_bytes(),
-        scope.area.as_ref().map(AreaId::as_bytes),
-        door.grid().as_ref().map(AreaId::as_bytes),
-        door.kind.as_str(),
-        door.value(field::LANE),
-        door.value(field::NUMBER),
-        door.value(field::NAME),
-        door.value(field::TAGS),
-        door.adults(),
-        location.map(|point| point.0),
-        location.map(|point| point.1),
+        door.area.as_ref().map(AreaId::as_bytes),
+        door.grid.as_ref().map(AreaId::as_bytes),
+        door.kind,
+        door.lane,
+        door.number,
+        door.name,
+        door.tags,
+        door.adults,
+        door.longitude,
+        door.latitude,
         door.registered_at.0.cast_signed(),
-        last_visit(door, scope.zone).map(|day| day.0),
-        door.closed.is_some(),
-        door.conflicts().next().is_some(),
+        door.last_visit.map(|day| day.0),
+        door.closed,
+        door.conflict,
     ])?;
     Ok(())
 }
 
-fn last_visit(door: &Door, zone: Zone) -> Option<Day> {
-    door.visits.last().map(|visit| Day::of(visit.effective, zone))
-}
-
-fn write_round(conn: &Connection, log: LogId, entity: EntityId, round: RoundId, seen: &DoorInRound) -> Result<()> {
+fn write_round(conn: &Connection, log: LogId, entity: EntityId, row: &RoundRow) -> Result<()> {
     conn.prepare_cached(include_str!("sql/upsert_door_round.sql"))?.execute(params![
         log.as_bytes(),
         entity.as_bytes(),
-        round.as_bytes(),
-        seen.state.as_str(),
-        pledge_name(seen)?,
-        seen.counts_from.map(|day| day.0),
-        seen.attempts,
-        seen.away_until.map(|day| day.0),
-        seen.revisit.map(|day| day.0),
-        seen.last_visit.map(|day| day.0),
-        serde_json::to_string(seen)?,
+        row.round.as_bytes(),
+        row.state,
+        row.pledge,
+        row.counts_from.map(|day| day.0),
+        row.attempts,
+        row.away_until.map(|day| day.0),
+        row.revisit.map(|day| day.0),
+        row.last_visit.map(|day| day.0),
+        row.seen,
     ])?;
     Ok(())
-}
-
-fn pledge_name(seen: &DoorInRound) -> Result<String> {
-    Ok(serde_json::to_value(seen.pledge)?.as_str().unwrap_or_default().to_owned())
 }

@@ -40,10 +40,18 @@ pub fn facts_of_family(conn: &Connection, log: LogId, family: Family) -> Result<
 }
 
 fn fact(row: &Row<'_>) -> Result<StoredFact> {
-    let header = Header::from_bytes(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+    let header = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
     let body = row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
+    read_fact(header, body, row.get(2)?)
+}
+
+/// A fact from what is stored of its event; the effective stamp as a bit cast.
+///
+/// # Errors
+/// When the header or the body's text cannot be read.
+pub fn read_fact(header: &[u8], body: &[u8], effective: i64) -> Result<StoredFact> {
+    let header = Header::from_bytes(header)?;
     let body = std::str::from_utf8(body).map_err(|error| StoreError::Unreadable(error.to_string()))?;
-    let effective: i64 = row.get(2)?;
     Ok(StoredFact::new(&header, body, Stamp(effective.cast_unsigned())))
 }
 

@@ -89,13 +89,26 @@ impl Family {
             _ => return None,
         })
     }
+
+    /// The families that an entity has by the facts that stand, sorted.
+    #[must_use]
+    pub fn all_of(facts: &[StoredFact]) -> Vec<Self> {
+        let mut families: Vec<Self> = standing(facts.iter()).iter().filter_map(|fact| Self::of(&fact.fact)).collect();
+        families.sort_unstable();
+        families.dedup();
+        families
+    }
+
+    /// The family of a name in tables.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.as_str() == name)
+    }
 }
 
 /// Enters the entity under its families and takes it out of others. Returns every family that it has or had.
 pub(super) fn refold(conn: &Connection, log: LogId, entity: EntityId, facts: &[StoredFact]) -> Result<Vec<Family>> {
-    let mut now: Vec<Family> = standing(facts.iter()).iter().filter_map(|fact| Family::of(&fact.fact)).collect();
-    now.sort_unstable();
-    now.dedup();
+    let now = Family::all_of(facts);
     let mut touched = now.clone();
     for family in had(conn, log, entity)? {
         if !now.contains(&family) {
@@ -119,7 +132,7 @@ fn had(conn: &Connection, log: LogId, entity: EntityId) -> Result<Vec<Family>> {
     let mut families = Vec::new();
     while let Some(row) = rows.next()? {
         let name = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        families.extend(Family::ALL.into_iter().find(|family| family.as_str() == name));
+        families.extend(Family::parse(name));
     }
     Ok(families)
 }

@@ -9,6 +9,7 @@ mod door;
 mod events;
 mod family;
 mod point;
+pub mod rows;
 mod scope;
 mod tally;
 
@@ -17,10 +18,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub use area::{area, area_of_log, areas, children};
 pub use door::{in_conflict as doors_in_conflict, in_round as doors_in_round, log_of as log_of_door};
 pub(crate) use events::{area_id, entity_id, log_id, round_id};
-pub use events::{facts_of, facts_of_family};
+pub use events::{facts_of, facts_of_family, read_fact};
 pub use family::Family;
-pub use scope::{RoundScope, Scope, present_rounds};
-pub use tally::read as read_tally;
+pub use scope::{RoundScope, Scope, Sources, present_rounds};
+pub use tally::{Change, read as read_tally};
 
 use super::error::Result;
 use crate::domain::{

@@ -2,12 +2,17 @@
 
 use rusqlite::Connection;
 
-use super::{Family, Result, Scope, events, tally::Change};
-use crate::domain::{
-    ids::{EntityId, LogId},
-    stored::StoredFact,
-    tally::Tally,
-    village::Point,
+use super::{
+    Result, Scope, events,
+    rows::{PointRow, refold_point},
+    tally::Change,
+};
+use crate::{
+    domain::{
+        ids::{EntityId, LogId},
+        stored::StoredFact,
+    },
+    store::error::StoreError,
 };
 
 /// Folds a point again: its old contributions go, the new ones come.
@@ -18,40 +23,32 @@ pub(super) fn refold(
     facts: &[StoredFact],
     change: &mut Change,
 ) -> Result<()> {
-    take_back(conn, scope.log, entity, change)?;
-    // Nearly all entities are doors: a look at the parsed facts spares the fold.
-    let Some(area) = scope.area.filter(|_| facts.iter().any(|fact| Family::of(&fact.fact) == Some(Family::Point)))
-    else {
-        return Ok(());
-    };
-    let Some(point) = Point::fold(entity, facts.iter(), scope.zone) else { return Ok(()) };
-    for under in &scope.rounds {
-        let tally = point.contribution(&under.round);
+    let before = load_before(conn, scope.log, entity)?;
+    if !before.is_empty() {
+        conn.prepare_cached("DELETE FROM point_round WHERE log_id = ?1 AND entity_id = ?2")?
+            .execute((scope.log.as_bytes(), entity.as_bytes()))?;
+    }
+    for row in refold_point(scope, entity, facts, &before, change) {
         conn.prepare_cached(include_str!("sql/insert_point_round.sql"))?.execute((
             scope.log.as_bytes(),
             entity.as_bytes(),
-            under.round.id.as_bytes(),
-            area.as_bytes(),
-            serde_json::to_string(&tally)?,
+            row.round.as_bytes(),
+            row.area.as_bytes(),
+            serde_json::to_string(&row.tally)?,
         ))?;
-        change.add(under.round.id, std::iter::once(area), &tally);
     }
     Ok(())
 }
 
-fn take_back(conn: &Connection, log: LogId, entity: EntityId, change: &mut Change) -> Result<()> {
+fn load_before(conn: &Connection, log: LogId, entity: EntityId) -> Result<Vec<PointRow>> {
     let mut statement =
         conn.prepare_cached("SELECT round_id, area_id, tally FROM point_round WHERE log_id = ?1 AND entity_id = ?2")?;
     let mut rows = statement.query((log.as_bytes(), entity.as_bytes()))?;
-    let mut known = false;
+    let mut before = Vec::new();
     while let Some(row) = rows.next()? {
-        known = true;
-        let tally: Tally = serde_json::from_str(&row.get::<_, String>(2)?)?;
-        change.sub(events::round_id(row, 0)?, events::area_id(row, 1)?.into_iter(), &tally);
+        let area = events::area_id(row, 1)?.ok_or_else(|| StoreError::Unreadable("point_round.area_id".into()))?;
+        let tally = serde_json::from_str(&row.get::<_, String>(2)?)?;
+        before.push(PointRow { round: events::round_id(row, 0)?, area, tally });
     }
-    if known {
-        conn.prepare_cached("DELETE FROM point_round WHERE log_id = ?1 AND entity_id = ?2")?
-            .execute((log.as_bytes(), entity.as_bytes()))?;
-    }
-    Ok(())
+    Ok(before)
 }

@@ -12,7 +12,7 @@ use crate::domain::{
     day::{Day, Zone},
     event::Hash,
     facts::{Fact, RuleSetAdopted},
-    ids::{AreaId, LogId},
+    ids::{AreaId, EntityId, LogId},
     round::Round,
     rule_set::RuleSet,
     stored::{StoredFact, standing},
@@ -65,7 +65,8 @@ pub fn present_rounds(conn: &Connection, day: Day) -> Result<Vec<(LogId, Round)>
 }
 
 /// The texts that a scope is made of.
-struct Sources {
+#[derive(Clone, Debug)]
+pub struct Sources {
     area: Option<AreaId>,
     rounds: Vec<(Round, RuleSetAdopted)>,
 }
@@ -76,14 +77,22 @@ impl Scope {
     /// # Errors
     /// When the database fails.
     pub fn load(conn: &Connection, log: LogId) -> Result<Self> {
-        let sources = Sources::load(conn, log)?;
-        let fingerprint = sources.fingerprint()?;
-        let rounds = sources.rounds.into_iter().filter_map(|(round, adopted)| {
-            // A rule set that this version cannot read counts nothing here, rather than something else.
-            let rules = RuleSet::from_toml(&adopted.toml).ok()?;
-            Some(RoundScope { round, rules })
-        });
-        Ok(Self { log, area: sources.area, zone: zone(conn)?, rounds: rounds.collect(), fingerprint })
+        Sources::load(conn, log)?.scope(log, zone(conn)?)
+    }
+
+    /// Tells whether doors stand under it: another one means folding them again.
+    #[must_use]
+    pub const fn fingerprint(&self) -> &Hash {
+        &self.fingerprint
+    }
+
+    /// Its rounds as they are remembered beside the fingerprint.
+    ///
+    /// # Errors
+    /// When they cannot be written as JSON.
+    pub fn rounds_json(&self) -> Result<String> {
+        let rounds: Vec<&Round> = self.rounds.iter().map(|scope| &scope.round).collect();
+        Ok(serde_json::to_string(&rounds)?)
     }
 
     /// See `present`.
@@ -98,9 +107,8 @@ impl Scope {
         if remembered(conn, self.log)?.as_ref() == Some(&self.fingerprint) {
             return Ok(());
         }
-        let rounds: Vec<&Round> = self.rounds.iter().map(|scope| &scope.round).collect();
         conn.prepare_cached("INSERT OR REPLACE INTO scope (log_id, fingerprint, rounds) VALUES (?1, ?2, ?3)")?
-            .execute((self.log.as_bytes(), &self.fingerprint, serde_json::to_string(&rounds)?))?;
+            .execute((self.log.as_bytes(), &self.fingerprint, self.rounds_json()?))?;
         Ok(())
     }
 }
@@ -115,12 +123,36 @@ impl Sources {
             openings.extend(facts_of_family(conn, field, Family::Round)?);
             adoptions.extend(facts_of_family(conn, field, Family::RuleSet)?.into_iter().map(|(_, fact)| fact));
         }
-        let rounds = Round::all(openings.iter().map(|(entity, fact)| (*entity, fact)));
-        let adopted = |round: Round| adoption(&adoptions, &round.rule_set).map(|adopted| (round, adopted));
-        Ok(Self { area, rounds: rounds.into_iter().filter_map(adopted).collect() })
+        Ok(Self::of(area, &openings, &adoptions))
     }
 
-    fn fingerprint(&self) -> Result<Hash> {
+    /// From all facts about rounds and rule sets in the field logs of the area and of those above it.
+    #[must_use]
+    pub fn of(area: Option<AreaId>, openings: &[(EntityId, StoredFact)], adoptions: &[StoredFact]) -> Self {
+        let rounds = Round::all(openings.iter().map(|(entity, fact)| (*entity, fact)));
+        let adopted = |round: Round| adoption(adoptions, &round.rule_set).map(|adopted| (round, adopted));
+        Self { area, rounds: rounds.into_iter().filter_map(adopted).collect() }
+    }
+
+    /// The scope of a log that these texts come to.
+    ///
+    /// # Errors
+    /// When they cannot be written as JSON.
+    pub fn scope(self, log: LogId, zone: Zone) -> Result<Scope> {
+        let fingerprint = self.fingerprint()?;
+        let rounds = self.rounds.into_iter().filter_map(|(round, adopted)| {
+            // A rule set that this version cannot read counts nothing here, rather than something else.
+            let rules = RuleSet::from_toml(&adopted.toml).ok()?;
+            Some(RoundScope { round, rules })
+        });
+        Ok(Scope { log, area: self.area, zone, rounds: rounds.collect(), fingerprint })
+    }
+
+    /// Equal for equal texts.
+    ///
+    /// # Errors
+    /// When they cannot be written as JSON.
+    pub fn fingerprint(&self) -> Result<Hash> {
         let mut hasher = Sha256::new();
         hasher.update(self.area.as_ref().map_or(&[0; 16], AreaId::as_bytes));
         for source in &self.rounds {
