@@ -10,13 +10,12 @@ use nfv::domain::{
     ids::{AccountId, DeviceId, EntityId, EventId, Incarnation, LogId},
     stamp::{HybridClock, Stamp},
 };
-use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
     ports::{Random, random_bytes},
-    store::StoreError,
+    store::{StoreError, Tx},
 };
 
 /// Who writes, and how far it has come.
@@ -102,21 +101,19 @@ impl Pen {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn of_server(conn: &Connection, random: &dyn Random) -> Result<Self, StoreError> {
-        let stored = conn
-            .query_row("SELECT id, secret, incarnation, n, stamp FROM server_device", [], |row| {
-                let device = Uuid::from_bytes(row.get(0)?);
-                Ok(Self {
-                    actor: AccountId(device),
-                    device: DeviceId(device),
-                    incarnation: Incarnation(Uuid::from_bytes(row.get(2)?)),
-                    key: SigningKey::from_bytes(&row.get(1)?),
-                    n: row.get::<_, i64>(3)?.cast_unsigned(),
-                    clock: HybridClock::starting_at(Stamp(row.get::<_, i64>(4)?.cast_unsigned())),
-                    proven: HashMap::new(),
-                })
+    pub fn of_server(tx: &Tx<'_>, random: &dyn Random) -> Result<Self, StoreError> {
+        let stored = tx.query_opt("SELECT id, secret, incarnation, n, stamp FROM server_device", &[], |row| {
+            let device: Uuid = row.get(0)?;
+            Ok(Self {
+                actor: AccountId(device),
+                device: DeviceId(device),
+                incarnation: row.get(2)?,
+                key: SigningKey::from_bytes(&row.get(1)?),
+                n: row.get(3)?,
+                clock: HybridClock::starting_at(Stamp(row.get(4)?)),
+                proven: HashMap::new(),
             })
-            .optional()?;
+        })?;
         Ok(stored.unwrap_or_else(|| {
             let device = Self::of(AccountId(Uuid::nil()), random);
             Self { actor: AccountId(device.device.0), ..device }
@@ -127,14 +124,11 @@ impl Pen {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn keep(&self, conn: &Connection) -> Result<(), StoreError> {
-        conn.prepare_cached(include_str!("pen.sql"))?.execute(params![
-            self.device.as_bytes(),
-            self.key.to_bytes(),
-            self.incarnation.as_bytes(),
-            self.n.cast_signed(),
-            self.clock.last().0.cast_signed()
-        ])?;
+    pub fn keep(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        tx.execute(
+            include_str!("pen.sql"),
+            &[&self.device, &self.key.to_bytes(), &self.incarnation, &self.n, &self.clock.last().0],
+        )?;
         Ok(())
     }
 }

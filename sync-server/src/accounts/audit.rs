@@ -1,7 +1,8 @@
 //! The append-only record of who let whom in and out. Codes and ids, never names or other personal data.
 
 use nfv::domain::ids::AccountId;
-use rusqlite::{Connection, params};
+
+use crate::store::{StoreError, Tx};
 
 /// What is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,20 +44,13 @@ impl Action {
 /// # Errors
 /// When the database fails.
 pub fn record(
-    conn: &Connection,
+    tx: &Tx<'_>,
     at: u64,
     actor: Option<AccountId>,
     action: Action,
     subject: Option<&[u8; 16]>,
     detail: &str,
-) -> rusqlite::Result<()> {
-    let actor = actor.map(|actor| *actor.as_bytes());
-    conn.prepare_cached(include_str!("sql/audit_record.sql"))?.execute(params![
-        at.cast_signed(),
-        actor,
-        action.as_str(),
-        subject,
-        detail
-    ])?;
+) -> Result<(), StoreError> {
+    tx.execute(include_str!("sql/audit_record.sql"), &[&at, &actor, &action.as_str(), &subject, &detail])?;
     Ok(())
 }

@@ -4,13 +4,13 @@ use nfv::{
     domain::ids::{AccountId, DeviceId},
     sync::enrolment::DeviceInfo,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     AccountError,
-    people::{self, Account, id},
+    people::{self, Account},
     secrets::{SecretHash, hash_token},
 };
+use crate::store::{Row, StoreError, Tx};
 
 /// Longer labels are cut.
 const MAX_LABEL: usize = 80;
@@ -42,32 +42,22 @@ pub struct NewDevice<'a> {
 /// # Errors
 /// [`AccountError::DeviceTaken`], [`AccountError::Revoked`], or when the database fails.
 pub fn register(
-    conn: &Connection,
+    tx: &Tx<'_>,
     account: AccountId,
     device: &NewDevice<'_>,
     token: &SecretHash,
     now_ms: u64,
 ) -> Result<(), AccountError> {
-    let known = conn
-        .prepare_cached(include_str!("sql/device_by_id.sql"))?
-        .query_row([device.id.as_bytes()], |row| {
-            Ok((AccountId(id(row, 0)?), row.get::<_, [u8; 32]>(1)?, row.get::<_, Option<i64>>(2)?))
-        })
-        .optional()?;
+    let known = tx.query_opt(include_str!("sql/device_by_id.sql"), &[&device.id], |row| {
+        Ok((row.get::<AccountId>(0)?, row.get::<[u8; 32]>(1)?, row.get::<Option<u64>>(2)?))
+    })?;
     match known {
         Some((_, _, Some(_))) => return Err(AccountError::Revoked),
         Some((owner, key, None)) if owner != account || key != device.key => return Err(AccountError::DeviceTaken),
         _ => {}
     }
     let label: String = device.label.chars().take(MAX_LABEL).collect();
-    conn.prepare_cached(include_str!("sql/device_register.sql"))?.execute(params![
-        device.id.as_bytes(),
-        account.as_bytes(),
-        device.key,
-        label,
-        token,
-        now_ms.cast_signed()
-    ])?;
+    tx.execute(include_str!("sql/device_register.sql"), &[&device.id, &account, &device.key, &label, token, &now_ms])?;
     Ok(())
 }
 
@@ -75,13 +65,12 @@ pub fn register(
 ///
 /// # Errors
 /// [`AccountError::UnknownToken`], [`AccountError::Revoked`], or when the database fails.
-pub fn by_token(conn: &Connection, token: &str) -> Result<Caller, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/device_by_token.sql"))?;
-    let found = statement.query_row([hash_token(token)], |row| {
-        let caller = Caller { account: people::read(row)?, device: DeviceId(id(row, 4)?), key: row.get(5)? };
-        Ok((caller, row.get::<_, Option<i64>>(6)?))
-    });
-    match found.optional()? {
+pub fn by_token(tx: &Tx<'_>, token: &str) -> Result<Caller, AccountError> {
+    let found = tx.query_opt(include_str!("sql/device_by_token.sql"), &[&hash_token(token)], |row| {
+        let caller = Caller { account: people::read(row)?, device: row.get(4)?, key: row.get(5)? };
+        Ok((caller, row.get::<Option<u64>>(6)?))
+    })?;
+    match found {
         None => Err(AccountError::UnknownToken),
         Some((_, Some(_))) => Err(AccountError::Revoked),
         Some((caller, None)) => Ok(caller),
@@ -92,17 +81,16 @@ pub fn by_token(conn: &Connection, token: &str) -> Result<Caller, AccountError> 
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(conn: &Connection) -> Result<Vec<(DeviceInfo, Account)>, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/devices.sql"))?;
-    Ok(statement.query_map([], info)?.collect::<Result<_, _>>()?)
+pub fn list(tx: &Tx<'_>) -> Result<Vec<(DeviceInfo, Account)>, AccountError> {
+    Ok(tx.query(include_str!("sql/devices.sql"), &[], info)?)
 }
 
 /// One device and its account.
 ///
 /// # Errors
 /// [`AccountError::UnknownDevice`], or when the database fails.
-pub fn find(conn: &Connection, device: DeviceId) -> Result<(DeviceInfo, Account), AccountError> {
-    let found = list(conn)?.into_iter().find(|(info, _)| info.id == device);
+pub fn find(tx: &Tx<'_>, device: DeviceId) -> Result<(DeviceInfo, Account), AccountError> {
+    let found = list(tx)?.into_iter().find(|(info, _)| info.id == device);
     found.ok_or(AccountError::UnknownDevice)
 }
 
@@ -110,23 +98,21 @@ pub fn find(conn: &Connection, device: DeviceId) -> Result<(DeviceInfo, Account)
 ///
 /// # Errors
 /// When the database fails.
-pub fn revoke(conn: &Connection, device: DeviceId, now_ms: u64) -> Result<(), AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/device_revoke.sql"))?;
-    statement.execute(params![device.as_bytes(), now_ms.cast_signed()])?;
+pub fn revoke(tx: &Tx<'_>, device: DeviceId, now_ms: u64) -> Result<(), AccountError> {
+    tx.execute(include_str!("sql/device_revoke.sql"), &[&device, &now_ms])?;
     Ok(())
 }
 
-fn info(row: &Row<'_>) -> rusqlite::Result<(DeviceInfo, Account)> {
+fn info(row: &Row<'_>) -> Result<(DeviceInfo, Account), StoreError> {
     let account = people::read(row)?;
-    let time = |column: usize| row.get::<_, Option<i64>>(column).map(|ms| ms.map(i64::cast_unsigned));
     let info = DeviceInfo {
-        id: DeviceId(id(row, 4)?),
+        id: row.get(4)?,
         account: account.id,
         name: account.name.clone(),
         label: row.get(5)?,
-        enrolled_at: time(6)?.unwrap_or_default(),
-        last_heard: time(7)?,
-        revoked_at: time(8)?,
+        enrolled_at: row.get(6)?,
+        last_heard: row.get(7)?,
+        revoked_at: row.get(8)?,
     };
     Ok((info, account))
 }

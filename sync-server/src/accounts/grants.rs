@@ -11,10 +11,9 @@ use nfv::{
     },
     sync::enrolment::{Grant, Role},
 };
-use rusqlite::Connection;
 
 use super::{AccountError, people};
-use crate::areas::Tree;
+use crate::{areas::Tree, store::Tx};
 
 /// All logs of an account, sorted.
 #[must_use]
@@ -36,9 +35,9 @@ pub fn of(tree: &Tree, role: Role, area: AreaId) -> Vec<Grant> {
 ///
 /// # Errors
 /// [`AccountError::UnknownAccount`], or when the database fails.
-pub fn of_account(conn: &Connection, account: AccountId) -> Result<Vec<Grant>, AccountError> {
-    let account = people::by_id(conn, account)?;
-    Ok(of(&Tree::load(conn)?, account.role, account.area))
+pub fn of_account(tx: &Tx<'_>, account: AccountId) -> Result<Vec<Grant>, AccountError> {
+    let account = people::by_id(tx, account)?;
+    Ok(of(&Tree::load(tx)?, account.role, account.area))
 }
 
 /// Whether an account of this role and area may record events in a log.

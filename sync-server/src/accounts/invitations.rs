@@ -4,14 +4,14 @@
 //! because a lost reply must not lose the invitation.
 
 use nfv::domain::ids::{AccountId, DeviceId};
-use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     AccountError,
     devices::{self, NewDevice},
-    people::{self, Account, id},
+    people::{self, Account},
     secrets::{SecretHash, hash_code},
 };
+use crate::store::{Tx, value::ToValue};
 
 /// How an invitation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,21 +64,15 @@ impl Stored {
 /// # Errors
 /// When the database fails.
 pub fn keep(
-    conn: &Connection,
+    tx: &Tx<'_>,
     code: &str,
     account: AccountId,
     by: Option<AccountId>,
     now_ms: u64,
     expires_at: u64,
 ) -> Result<(), AccountError> {
-    let by = by.map(|by| *by.as_bytes());
-    conn.prepare_cached(include_str!("sql/invitation_keep.sql"))?.execute(params![
-        hash_code(code),
-        account.as_bytes(),
-        by,
-        now_ms.cast_signed(),
-        expires_at.cast_signed()
-    ])?;
+    let values: [&dyn ToValue; 5] = [&hash_code(code), &account, &by, &now_ms, &expires_at];
+    tx.execute(include_str!("sql/invitation_keep.sql"), &values)?;
     Ok(())
 }
 
@@ -86,16 +80,11 @@ pub fn keep(
 ///
 /// # Errors
 /// [`AccountError::UnknownInvitation`], or when the database fails.
-pub fn look(conn: &Connection, code: &str) -> Result<Stored, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/invitation_look.sql"))?;
-    let found = statement.query_row([hash_code(code)], |row| {
-        Ok(Stored {
-            account: people::read(row)?,
-            expires_at: row.get::<_, i64>(4)?.cast_unsigned(),
-            spent_by: row.get::<_, Option<[u8; 16]>>(5)?.map(|bytes| DeviceId(uuid::Uuid::from_bytes(bytes))),
-        })
+pub fn look(tx: &Tx<'_>, code: &str) -> Result<Stored, AccountError> {
+    let found = tx.query_opt(include_str!("sql/invitation_look.sql"), &[&hash_code(code)], |row| {
+        Ok(Stored { account: people::read(row)?, expires_at: row.get(4)?, spent_by: row.get(5)? })
     });
-    found.optional()?.ok_or(AccountError::UnknownInvitation)
+    found?.ok_or(AccountError::UnknownInvitation)
 }
 
 /// Spends a code: registers the device under the invited account, with the hash of its token.
@@ -104,31 +93,26 @@ pub fn look(conn: &Connection, code: &str) -> Result<Stored, AccountError> {
 /// [`AccountError::UnknownInvitation`], [`AccountError::InvitationSpent`], [`AccountError::InvitationExpired`], those of
 /// [`devices::register`], or when the database fails.
 pub fn spend(
-    conn: &Connection,
+    tx: &Tx<'_>,
     code: &str,
     device: &NewDevice<'_>,
     token: &SecretHash,
     now_ms: u64,
 ) -> Result<Account, AccountError> {
-    let invitation = look(conn, code)?;
+    let invitation = look(tx, code)?;
     match invitation.spent_by {
         Some(by) if by != device.id => return Err(AccountError::InvitationSpent),
         _ if now_ms >= invitation.expires_at => return Err(AccountError::InvitationExpired),
-        Some(_) => same_key(conn, device)?,
+        Some(_) => same_key(tx, device)?,
         None => {}
     }
-    devices::register(conn, invitation.account.id, device, token, now_ms)?;
-    let mut statement = conn.prepare_cached(include_str!("sql/invitation_spend.sql"))?;
-    statement.execute(params![hash_code(code), now_ms.cast_signed(), device.id.as_bytes()])?;
+    devices::register(tx, invitation.account.id, device, token, now_ms)?;
+    tx.execute(include_str!("sql/invitation_spend.sql"), &[&hash_code(code), &now_ms, &device.id])?;
     Ok(invitation.account)
 }
 
 /// Somebody who merely knows the device's id is another device.
-fn same_key(conn: &Connection, device: &NewDevice<'_>) -> Result<(), AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/device_by_id.sql"))?;
-    let key = statement.query_row([device.id.as_bytes()], |row| {
-        id(row, 0)?;
-        row.get::<_, [u8; 32]>(1)
-    })?;
-    if key == device.key { Ok(()) } else { Err(AccountError::InvitationSpent) }
+fn same_key(tx: &Tx<'_>, device: &NewDevice<'_>) -> Result<(), AccountError> {
+    let key = tx.query_opt(include_str!("sql/device_by_id.sql"), &[&device.id], |row| row.get::<[u8; 32]>(1))?;
+    if key == Some(device.key) { Ok(()) } else { Err(AccountError::InvitationSpent) }
 }

@@ -1,6 +1,6 @@
 //! People, their devices and how both come in.
 //!
-//! Functions take a connection and are called inside the caller's transaction. Rights are derived from role and area
+//! Functions are called inside the caller's transaction. Rights are derived from role and area
 //! ([`grants`]), never stored. Secrets (passwords, tokens, codes) are kept as hashes only.
 
 pub mod audit;
@@ -64,10 +64,4 @@ pub enum AccountError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<rusqlite::Error> for AccountError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error.into())
-    }
 }

@@ -4,9 +4,9 @@ use nfv::{
     domain::ids::{AccountId, AreaId},
     sync::enrolment::{AccountInfo, Role},
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::AccountError;
+use crate::store::{Row, StoreError, Tx};
 
 /// A person's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,16 +40,11 @@ pub struct NewPerson<'a> {
 ///
 /// # Errors
 /// [`AccountError::NameTaken`], or when the database fails.
-pub fn add(conn: &Connection, person: &NewPerson<'_>, now_ms: u64) -> Result<Account, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/account_add.sql"))?;
-    let added = statement.execute(params![
-        person.id.as_bytes(),
-        person.name,
-        person.role.as_str(),
-        person.area.as_bytes(),
-        person.password,
-        now_ms.cast_signed()
-    ])?;
+pub fn add(tx: &Tx<'_>, person: &NewPerson<'_>, now_ms: u64) -> Result<Account, AccountError> {
+    let added = tx.execute(
+        include_str!("sql/account_add.sql"),
+        &[&person.id, &person.name, &person.role.as_str(), &person.area, &person.password, &now_ms],
+    )?;
     if added == 0 {
         return Err(AccountError::NameTaken);
     }
@@ -60,26 +55,24 @@ pub fn add(conn: &Connection, person: &NewPerson<'_>, now_ms: u64) -> Result<Acc
 ///
 /// # Errors
 /// [`AccountError::UnknownAccount`], or when the database fails.
-pub fn by_id(conn: &Connection, id: AccountId) -> Result<Account, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/account_by_id.sql"))?;
-    statement.query_row([id.as_bytes()], read).optional()?.ok_or(AccountError::UnknownAccount)
+pub fn by_id(tx: &Tx<'_>, id: AccountId) -> Result<Account, AccountError> {
+    tx.query_opt(include_str!("sql/account_by_id.sql"), &[&id], read)?.ok_or(AccountError::UnknownAccount)
 }
 
 /// The account of a name and its PHC string, if it has one.
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_name(conn: &Connection, name: &str) -> Result<Option<(Account, Option<String>)>, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/account_by_name.sql"))?;
-    Ok(statement.query_row([name], |row| Ok((read(row)?, row.get(4)?))).optional()?)
+pub fn by_name(tx: &Tx<'_>, name: &str) -> Result<Option<(Account, Option<String>)>, AccountError> {
+    Ok(tx.query_opt(include_str!("sql/account_by_name.sql"), &[&name], |row| Ok((read(row)?, row.get(4)?)))?)
 }
 
 /// Sets the PHC string of an account's password.
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_password(conn: &Connection, id: AccountId, password: &str) -> Result<(), AccountError> {
-    conn.prepare_cached(include_str!("sql/account_password.sql"))?.execute(params![id.as_bytes(), password])?;
+pub fn set_password(tx: &Tx<'_>, id: AccountId, password: &str) -> Result<(), AccountError> {
+    tx.execute(include_str!("sql/account_password.sql"), &[&id, &password])?;
     Ok(())
 }
 
@@ -87,23 +80,16 @@ pub fn set_password(conn: &Connection, id: AccountId, password: &str) -> Result<
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(conn: &Connection) -> Result<Vec<AccountInfo>, AccountError> {
-    let mut statement = conn.prepare_cached(include_str!("sql/accounts.sql"))?;
+pub fn list(tx: &Tx<'_>) -> Result<Vec<AccountInfo>, AccountError> {
     let info = |row: &Row<'_>| {
         let Account { id, name, role, area } = read(row)?;
         Ok(AccountInfo { id, name, role, area, devices: row.get(4)? })
     };
-    Ok(statement.query_map([], info)?.collect::<Result<_, _>>()?)
+    Ok(tx.query(include_str!("sql/accounts.sql"), &[], info)?)
 }
 
 /// Reads the columns id, name, role, area_id.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Account> {
-    let role: String = row.get(2)?;
-    let role = Role::parse(&role).ok_or(rusqlite::Error::InvalidColumnName(role))?;
-    Ok(Account { id: AccountId(id(row, 0)?), name: row.get(1)?, role, area: AreaId(id(row, 3)?) })
-}
-
-/// Reads 16 bytes as an id.
-pub(super) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<uuid::Uuid> {
-    row.get::<_, [u8; 16]>(column).map(uuid::Uuid::from_bytes)
+pub(super) fn read(row: &Row<'_>) -> Result<Account, StoreError> {
+    let role = Role::parse(&row.get::<String>(2)?).ok_or(StoreError::Corrupt("role"))?;
+    Ok(Account { id: row.get(0)?, name: row.get(1)?, role, area: row.get(3)? })
 }

@@ -3,23 +3,19 @@
 //! An area stands in its parent's field log and in its own, so whoever reads either knows it. What the file says of a
 //! known code changes that area's name or place; what it leaves out stays.
 
-use nfv::{
-    domain::{
-        area::{Area, AreaCode, Class, Level},
-        event::Event,
-        facts::Fact,
-        ids::{AreaId, EntityId, LogId},
-    },
-    store::projection,
+use nfv::domain::{
+    area::{Area, AreaCode, Class, Level},
+    event::Event,
+    facts::Fact,
+    ids::{AreaId, EntityId, LogId},
 };
-use rusqlite::Transaction;
 use std::collections::HashMap;
 
 use super::file::{self, BadRow};
 use crate::{
     pen::{Pen, Unwritable},
     ports::{Clock, Random, random_bytes},
-    store::{StoreError, sqlite::SqliteStore, sqlite::open_log},
+    store::{Database, StoreError, Tx},
     sync::append,
 };
 
@@ -50,13 +46,8 @@ pub enum ImportError {
 ///
 /// # Errors
 /// [`ImportError`]; nothing was written.
-pub fn import(
-    store: &SqliteStore,
-    bytes: &[u8],
-    clock: &dyn Clock,
-    random: &dyn Random,
-) -> Result<Imported, ImportError> {
-    let known = store.read(|tx| projection::areas(tx).map_err(unreadable))?;
+pub fn import(store: &Database, bytes: &[u8], clock: &dyn Clock, random: &dyn Random) -> Result<Imported, ImportError> {
+    let known = store.read(|tx| tx.areas())?;
     let level_of = |code: &str| known.iter().find(|area| has_code(area, code)).map(|area| area.level);
     let rows = file::read(bytes, level_of).map_err(ImportError::BadRows)?;
     let changed = changes(&rows, &known, random);
@@ -97,14 +88,14 @@ fn changes(rows: &[file::Row], known: &[Area], random: &dyn Random) -> Vec<Area>
 ///
 /// # Errors
 /// When an event cannot be written or the database fails.
-pub fn write(tx: &Transaction<'_>, areas: &[Area], now: u64, random: &dyn Random) -> Result<Vec<Event>, ImportError> {
+pub fn write(tx: &Tx<'_>, areas: &[Area], now: u64, random: &dyn Random) -> Result<Vec<Event>, ImportError> {
     let mut pen = Pen::of_server(tx, random)?;
     let mut events = Vec::new();
     for area in areas {
         let mut logs = Vec::from_iter(area.parent.map(|parent| LogId::of(parent, Class::Field)));
         if area.level != Level::Grid {
             for class in Class::ALL {
-                open_log(tx, area.id, class)?;
+                tx.open_log(area.id, class)?;
             }
             logs.push(LogId::of(area.id, Class::Field));
         }
@@ -125,11 +116,7 @@ fn has_code(area: &Area, code: &str) -> bool {
 ///
 /// # Errors
 /// When the database fails.
-pub fn by_code(store: &SqliteStore, code: &str) -> Result<Option<Area>, StoreError> {
-    let areas = store.read(|tx| projection::areas(tx).map_err(unreadable))?;
+pub fn by_code(store: &Database, code: &str) -> Result<Option<Area>, StoreError> {
+    let areas = store.read(|tx| tx.areas())?;
     Ok(areas.into_iter().find(|area| has_code(area, code)))
-}
-
-fn unreadable(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Database(error.to_string())
 }

@@ -1,9 +1,9 @@
 //! Areas by id, with the way up. A broken tree (a cycle, a missing parent) ends the way, it never loops.
 
 use nfv::domain::{area::Level, ids::AreaId};
-use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
-use uuid::Uuid;
+
+use crate::store::{Row, StoreError, Tx};
 
 /// Deeper than any real tree.
 const DEEPEST: usize = 8;
@@ -30,10 +30,8 @@ impl Tree {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn load(conn: &Connection) -> rusqlite::Result<Self> {
-        let mut statement = conn.prepare_cached(include_str!("sql/tree.sql"))?;
-        let nodes = statement.query_map([], read)?.collect::<Result<_, _>>()?;
-        Ok(Self::of(nodes))
+    pub fn load(tx: &Tx<'_>) -> Result<Self, StoreError> {
+        Ok(Self::of(tx.query(include_str!("sql/tree.sql"), &[], read)?))
     }
 
     /// A tree of these areas.
@@ -93,14 +91,9 @@ impl Tree {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Node> {
-    let level: String = row.get(2)?;
-    Ok(Node {
-        id: AreaId(Uuid::from_bytes(row.get(0)?)),
-        parent: row.get::<_, Option<[u8; 16]>>(1)?.map(|bytes| AreaId(Uuid::from_bytes(bytes))),
-        level: parse_level(&level).ok_or(rusqlite::Error::InvalidColumnName(level))?,
-        name: row.get(3)?,
-    })
+fn read(row: &Row<'_>) -> Result<Node, StoreError> {
+    let level = parse_level(&row.get::<String>(2)?).ok_or(StoreError::Corrupt("level"))?;
+    Ok(Node { id: row.get(0)?, parent: row.get(1)?, level, name: row.get(3)? })
 }
 
 /// The level of that name, as it stands on the wire, in tables and in files.

@@ -24,7 +24,7 @@ use crate::{
     http::App,
     ports::{Clock, OsRandom, SystemClock, random_bytes},
     roster::{FileError, write::WriteError},
-    store::{Birth, StoreError, sqlite::SqliteStore},
+    store::{Birth, Database, StoreError, sqlite::SqliteStore},
 };
 
 /// Merges what devices recorded at the doors of a county, and serves the app.
@@ -135,11 +135,9 @@ fn open(config: Config) -> Result<Arc<App>, CliError> {
         fs::create_dir_all(folder).map_err(|error| CliError::File { path: folder.to_owned(), error })?;
     }
     let birth = Birth { epoch: SystemClock.now_ms(), secret: random_bytes(&OsRandom) };
-    let store = SqliteStore::open(&path, &birth)?;
+    let store = Database::from(SqliteStore::open(&path, &birth)?);
     let zone = config.zone_minutes;
-    store.write(|tx| {
-        nfv::store::projection::set_zone(tx, zone).map(drop).map_err(|error| StoreError::Database(error.to_string()))
-    })?;
+    store.set_zone(zone)?;
     Ok(App::of(store, config, Arc::new(SystemClock), Arc::new(OsRandom)))
 }
 

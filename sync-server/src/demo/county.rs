@@ -12,7 +12,6 @@ use crate::{
     http::App,
     pen::Pen,
     ports::random_bytes,
-    store::StoreError,
     sync::append,
 };
 
@@ -50,7 +49,7 @@ pub(super) fn define(app: &App, plan: &Plan, chance: &Chance, calendar: &Calenda
         areas.extend(grids);
     }
     let events = app.store.write::<_, ImportError>(|tx| {
-        if !crate::areas::Tree::load(tx).map_err(StoreError::from)?.is_empty() {
+        if !crate::areas::Tree::load(tx)?.is_empty() {
             return Ok(None);
         }
         import::write(tx, &areas, at, chance).map(Some)

@@ -6,8 +6,6 @@ use nfv::{
     sync::enrolment::Role,
 };
 
-use rusqlite::Connection;
-
 use super::{Chance, DemoError, Hand, county::Village, plan::Plan};
 use crate::{
     accounts::{
@@ -19,6 +17,7 @@ use crate::{
     http::App,
     pen::Pen,
     ports::random_bytes,
+    store::Tx,
 };
 
 /// Everybody.
@@ -60,7 +59,7 @@ impl People {
 /// What all accounts of the demo have in common.
 struct Office<'a> {
     app: &'a App,
-    conn: &'a Connection,
+    tx: &'a Tx<'a>,
     chance: &'a Chance,
     at: u64,
 }
@@ -69,7 +68,7 @@ impl Office<'_> {
     fn account(&self, name: &str, role: Role, area: AreaId) -> Result<Account, AccountError> {
         let id = AccountId::from_random(random_bytes(self.chance));
         let person = NewPerson { id, name, role, area, password: None };
-        people::add(self.conn, &person, self.at)
+        people::add(self.tx, &person, self.at)
     }
 
     /// An account with an enrolled device that writes its events.
@@ -78,7 +77,7 @@ impl Office<'_> {
         let device = NewDevice { id: pen.device, key: pen.public_key(), label: "demo" };
         // A token that nobody holds.
         let token = secrets::hash_token(&secrets::make_token(&*self.app.random));
-        devices::register(self.conn, pen.actor, &device, &token, self.at)?;
+        devices::register(self.tx, pen.actor, &device, &token, self.at)?;
         Ok(pen)
     }
 }
@@ -91,7 +90,7 @@ pub(super) fn hire(
     villages: &[Village],
     at: u64,
 ) -> Result<People, DemoError> {
-    app.store.write(|tx| everybody(&Office { app, conn: tx, chance, at }, plan, villages))
+    app.store.write(|tx| everybody(&Office { app, tx, chance, at }, plan, villages))
 }
 
 fn everybody(office: &Office<'_>, plan: &Plan, villages: &[Village]) -> Result<People, DemoError> {

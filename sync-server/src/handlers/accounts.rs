@@ -5,7 +5,6 @@ use nfv::{
     domain::ids::AccountId,
     sync::enrolment::{AccountInfo, NewAccount},
 };
-use rusqlite::Connection;
 use std::sync::Arc;
 
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     areas::Tree,
     http::{App, body, error::ApiError},
     ports::random_bytes,
+    store::Tx,
 };
 
 /// Longest display name, in characters.
@@ -72,8 +72,8 @@ pub(crate) async fn add(
 ///
 /// # Errors
 /// [`AccountError::UnknownAccount`] or [`AccountError::Forbidden`], or when the database fails.
-pub(crate) fn managed(conn: &Connection, caller: &Caller, account: Account) -> Result<Account, AccountError> {
-    if !Tree::load(conn)?.is_within(account.area, caller.account.area) {
+pub(crate) fn managed(tx: &Tx<'_>, caller: &Caller, account: Account) -> Result<Account, AccountError> {
+    if !Tree::load(tx)?.is_within(account.area, caller.account.area) {
         return Err(AccountError::UnknownAccount);
     }
     if !grants::may_appoint(caller.account.role, account.role) {

@@ -7,7 +7,6 @@ use axum::{
     http::HeaderMap,
 };
 use nfv::sync::enrolment::{EnrolRequest, Enrolled, Invitation, InvitationInfo, NewInvitation, SignInRequest};
-use rusqlite::Connection;
 use std::{net::SocketAddr, sync::Arc};
 
 use super::accounts::managed;
@@ -20,7 +19,7 @@ use crate::{
     },
     areas::Tree,
     http::{App, body, error::ApiError},
-    store::Store,
+    store::{Store, Tx},
 };
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -68,7 +67,7 @@ pub(crate) async fn invite(
 /// # Errors
 /// When the database fails.
 pub(crate) fn make_invitation(
-    conn: &Connection,
+    tx: &Tx<'_>,
     app: &App,
     account: &Account,
     by: Option<&Account>,
@@ -77,8 +76,8 @@ pub(crate) fn make_invitation(
     let expires_at = now + u64::from(app.config.access.invitation_hours) * HOUR_MS;
     let code = secrets::make_code(&*app.random);
     let by = by.map(|account| account.id);
-    invitations::keep(conn, &code, account.id, by, now, expires_at)?;
-    audit::record(conn, now, by, Action::Invitation, Some(account.id.as_bytes()), account.role.as_str())?;
+    invitations::keep(tx, &code, account.id, by, now, expires_at)?;
+    audit::record(tx, now, by, Action::Invitation, Some(account.id.as_bytes()), account.role.as_str())?;
     Ok(Invitation { code, expires_at })
 }
 
@@ -150,10 +149,10 @@ fn register(
     })
 }
 
-fn enrolled(conn: &Connection, app: &App, account: Account, token: String) -> Result<Enrolled, AccountError> {
+fn enrolled(tx: &Tx<'_>, app: &App, account: Account, token: String) -> Result<Enrolled, AccountError> {
     Ok(Enrolled {
         token,
-        grants: grants::of(&Tree::load(conn)?, account.role, account.area),
+        grants: grants::of(&Tree::load(tx)?, account.role, account.area),
         account: account.id,
         name: account.name,
         role: account.role,

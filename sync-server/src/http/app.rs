@@ -8,7 +8,7 @@ use crate::{
     accounts::throttle::Throttle,
     config::Config,
     ports::{Clock, Random},
-    store::sqlite::SqliteStore,
+    store::Database,
 };
 
 /// argon2 takes 19 MiB each; more at once would only be slower.
@@ -17,7 +17,7 @@ const HASHING_AT_ONCE: usize = 2;
 /// Everything a handler needs.
 pub struct App {
     /// Logs, projections, accounts.
-    pub store: SqliteStore,
+    pub store: Database,
     /// The wall clock.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
@@ -39,7 +39,7 @@ impl fmt::Debug for App {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn of(store: SqliteStore, config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
+    pub fn of(store: Database, config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
         let access = config.access;
         let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
         Arc::new(Self { store, clock, random, config, throttle, hashing: Semaphore::new(HASHING_AT_ONCE) })

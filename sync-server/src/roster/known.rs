@@ -1,20 +1,15 @@
 //! What a village has already: its open doors by lane and number with the heads of their fields, its grids, its county.
 
-use nfv::{
-    domain::{
-        area::{Area, Class, Level},
-        door::Door,
-        facts::DoorKind,
-        ids::{AreaId, EntityId, EventId, LogId},
-    },
-    store::projection,
+use nfv::domain::{
+    area::{Area, Class, Level},
+    door::Door,
+    facts::DoorKind,
+    ids::{AreaId, EntityId, EventId, LogId},
 };
-use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap};
-use uuid::Uuid;
 
 use super::place::Bounds;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 
 /// Lane and number, as compared.
 pub type Key = (String, String);
@@ -62,8 +57,8 @@ impl Village {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn load(conn: &Connection, id: AreaId) -> Result<Option<Self>, StoreError> {
-        let areas = projection::areas(conn)?;
+    pub fn load(tx: &Tx<'_>, id: AreaId) -> Result<Option<Self>, StoreError> {
+        let areas = tx.areas()?;
         if !areas.iter().any(|area| area.id == id && area.level == Level::Village) {
             return Ok(None);
         }
@@ -73,20 +68,18 @@ impl Village {
             codes.chain([folded(&grid.name)]).map(|name| (name, grid.id)).collect::<Vec<_>>()
         };
         Ok(Some(Self {
-            doors: doors(conn, LogId::of(id, Class::Field))?,
+            doors: doors(tx, LogId::of(id, Class::Field))?,
             grids: grids.flat_map(names).collect(),
             bounds: Bounds::around(areas.iter().flat_map(|area| area.outline.iter().copied())),
         }))
     }
 }
 
-fn doors(conn: &Connection, log: LogId) -> Result<HashMap<Key, KnownDoor>, StoreError> {
-    let mut statement = conn.prepare_cached(include_str!("doors.sql"))?;
-    let rows = statement.query_map([log.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
-    let ids: Vec<EntityId> = rows.map(|id| id.map(|id| EntityId(Uuid::from_bytes(id)))).collect::<Result<_, _>>()?;
+fn doors(tx: &Tx<'_>, log: LogId) -> Result<HashMap<Key, KnownDoor>, StoreError> {
+    let ids: Vec<EntityId> = tx.query(include_str!("doors.sql"), &[&log], |row| row.get(0))?;
     let mut doors = HashMap::with_capacity(ids.len());
     for id in ids {
-        let facts = projection::facts_of(conn, log, id)?;
+        let facts = tx.facts_of(log, id)?;
         let Some(door) = Door::fold(facts.iter()) else { continue };
         let place = key(door.value(nfv::domain::facts::field::LANE), door.value(nfv::domain::facts::field::NUMBER));
         let fields = door.fields.iter().map(|(name, field)| (name.clone(), (field.value().to_owned(), field.base())));

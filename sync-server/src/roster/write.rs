@@ -9,12 +9,11 @@ use nfv::{
     },
     sync::imports::PlannedDoor,
 };
-use rusqlite::Connection;
 
 use crate::{
     pen::{Pen, Unwritable},
     ports::{Random, random_bytes},
-    store::StoreError,
+    store::{StoreError, Tx},
 };
 
 /// Why rows could not be written. Nothing was.
@@ -33,13 +32,13 @@ pub enum WriteError {
 /// # Errors
 /// When an event cannot be written or the database fails.
 pub fn events(
-    conn: &Connection,
+    tx: &Tx<'_>,
     village: AreaId,
     plan: Vec<PlannedDoor>,
     now: u64,
     random: &dyn Random,
 ) -> Result<Vec<Event>, WriteError> {
-    let (mut pen, log) = (Pen::of_server(conn, random)?, LogId::of(village, Class::Field));
+    let (mut pen, log) = (Pen::of_server(tx, random)?, LogId::of(village, Class::Field));
     let mut events = Vec::with_capacity(plan.len());
     for planned in plan {
         let (door, fact) = match planned {
@@ -52,6 +51,6 @@ pub fn events(
         };
         events.push(pen.write(log, door, &fact, now, random)?);
     }
-    pen.keep(conn)?;
+    pen.keep(tx)?;
     Ok(events)
 }

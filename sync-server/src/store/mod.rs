@@ -1,12 +1,16 @@
 //! The server's database as the rest of the server sees it: logs, events, verdicts, pages.
 //!
 //! One small trait, one implementation per database. Nothing of a database library shows in it. What is decided about an
-//! event (`verdict`), its receipt (`receipt`) and which numbers of a device were seen (`life`) is pure and shared.
+//! event (`verdict`), its receipt (`receipt`) and which numbers of a device were seen (`life`) is pure and shared. What is
+//! no log (accounts, devices, audit …) is read and written through `tx`, in one SQL for both databases.
 //! Calls block; the HTTP edge makes them off its event loop.
 
+pub mod database;
 pub mod life;
 pub mod receipt;
 pub mod sqlite;
+pub mod tx;
+pub mod value;
 pub mod verdict;
 
 use std::collections::BTreeMap;
@@ -19,6 +23,9 @@ use nfv::{
     },
     sync::messages::{Cursor, Epoch, Fate, Print, Receipt, Seq},
 };
+
+pub use database::Database;
+pub use tx::{Row, Tx};
 
 use receipt::Secret;
 

@@ -3,4 +3,4 @@ SELECT area_id, parent, level, name FROM (
   SELECT area_id, parent, level, name,
     row_number() OVER (PARTITION BY area_id ORDER BY effective DESC, stamp DESC, event_id DESC) AS place
   FROM area
-) WHERE place = 1
+) AS latest WHERE place = 1

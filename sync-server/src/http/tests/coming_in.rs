@@ -141,8 +141,7 @@ async fn secrets_are_not_in_the_database_file() {
     town.account("R", Role::Reviewer, TOWNSHIP, Some("open sesame"));
     let code = invite(&town, "W").await;
     let token = enrol(&town, &code, 1, 1).await.json()["token"].as_str().unwrap().to_owned();
-    let path = town.app.store.read::<_, crate::store::StoreError>(|tx| Ok(tx.path().unwrap_or_default().to_owned()));
-    let path = std::path::PathBuf::from(path.unwrap());
+    let path = town.database_file();
     for file in [path.clone(), path.with_extension("sqlite-wal")] {
         let bytes = std::fs::read(file).unwrap_or_default();
         for secret in [code.as_str(), &code.replace('-', ""), &token, "open sesame"] {

@@ -18,6 +18,7 @@ use serde_json::Value;
 use std::{
     fs,
     net::SocketAddr,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -129,11 +130,16 @@ impl Town {
         let store = SqliteStore::open(&folder.path().join("nfv.sqlite"), &birth).unwrap();
         let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
         let ports: (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::<StandingClock>::clone(&clock), Arc::new(OsRandom));
-        let app = App::of(store, config, ports.0, ports.1);
+        let app = App::of(store.into(), config, ports.0, ports.1);
         import::import(&app.store, AREAS.as_bytes(), &*app.clock, &*app.random).unwrap();
         let here = MockConnectInfo(SocketAddr::from(([10, 0, 0, 1], 1000)));
         let router = router(&app).layer(here);
         Self { app, clock, router, folder }
+    }
+
+    /// Where its database lies.
+    pub(super) fn database_file(&self) -> PathBuf {
+        self.folder.path().join("nfv.sqlite")
     }
 
     /// Puts a file into the web folder.
@@ -207,12 +213,8 @@ impl Town {
 
     /// Lines of the audit, as action and detail.
     pub(super) fn audit(&self) -> Vec<(String, String)> {
-        let lines = self.app.store.read::<_, AccountError>(|tx| {
-            let mut statement = tx.prepare("SELECT action, detail FROM audit ORDER BY id")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        });
-        lines.unwrap()
+        let sql = "SELECT action, detail FROM audit ORDER BY id";
+        self.app.store.read(|tx| tx.query(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap()
     }
 }
 

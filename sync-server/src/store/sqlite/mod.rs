@@ -24,7 +24,7 @@ use nfv::{
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Window, receipt::Secret};
+use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, receipt::Secret};
 
 /// A device's `last_heard` is written once in so many milliseconds at most.
 const HEARD_EVERY_MS: u64 = 60 * 60 * 1000;
@@ -134,7 +134,7 @@ impl Store for SqliteStore {
     }
 
     fn open_log(&self, area: AreaId, class: Class) -> Result<LogId, StoreError> {
-        self.write(|tx| open_log(tx, area, class))
+        self.write(|tx| Tx::Sqlite(tx).open_log(area, class))
     }
 
     fn heads(&self, logs: &[LogId]) -> Result<BTreeMap<LogId, Cursor>, StoreError> {
@@ -177,17 +177,6 @@ impl Store for SqliteStore {
     fn rebuild(&self) -> Result<(), StoreError> {
         self.write(|tx| Ok(projection::rebuild(tx).map(drop)?))
     }
-}
-
-/// Makes the log of an area and class, if it is not there yet, inside a transaction of the caller.
-///
-/// # Errors
-/// When the database fails.
-pub fn open_log(tx: &Transaction<'_>, area: AreaId, class: Class) -> Result<LogId, StoreError> {
-    let log = LogId::of(area, class);
-    tx.prepare_cached("INSERT INTO log (id, area_id, class) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![log.as_bytes(), area.as_bytes(), class.as_str()])?;
-    Ok(log)
 }
 
 #[cfg(test)]

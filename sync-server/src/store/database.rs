@@ -1,0 +1,98 @@
+//! The server's database, whichever it is: chosen once, at start, by its URL.
+
+use std::collections::BTreeMap;
+
+use nfv::{
+    domain::{
+        area::Class,
+        ids::{AreaId, DeviceId, LogId},
+    },
+    sync::messages::{Cursor, Print, Seq},
+};
+
+use super::{Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Window, sqlite::SqliteStore, tx::Tx};
+
+/// A database of either kind.
+#[derive(Debug)]
+pub enum Database {
+    /// One SQLite file.
+    Sqlite(SqliteStore),
+}
+
+impl Database {
+    /// Runs `work` in one write transaction; its error undoes everything.
+    ///
+    /// # Errors
+    /// When `work` fails or the commit does.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let Self::Sqlite(store) = self;
+        store.write(|tx| work(&Tx::Sqlite(tx)))
+    }
+
+    /// Runs `work` in one read transaction: it sees one moment of the database.
+    ///
+    /// # Errors
+    /// When `work` fails or the database cannot be reached.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let Self::Sqlite(store) = self;
+        store.read(|tx| work(&Tx::Sqlite(tx)))
+    }
+
+    /// The installation's zone, in minutes east of UTC; everything is folded again if it differs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn set_zone(&self, minutes: i32) -> Result<(), StoreError> {
+        let Self::Sqlite(store) = self;
+        store.write(|tx| Ok(nfv::store::projection::set_zone(tx, minutes).map(drop)?))
+    }
+}
+
+impl From<SqliteStore> for Database {
+    fn from(store: SqliteStore) -> Self {
+        Self::Sqlite(store)
+    }
+}
+
+/// Calls the same method of the store inside.
+macro_rules! inside {
+    ($self:ident, $store:ident => $call:expr) => {
+        match $self {
+            Self::Sqlite($store) => $call,
+        }
+    };
+}
+
+impl Store for Database {
+    fn meta(&self) -> &Meta {
+        inside!(self, store => store.meta())
+    }
+
+    fn open_log(&self, area: AreaId, class: Class) -> Result<LogId, StoreError> {
+        inside!(self, store => store.open_log(area, class))
+    }
+
+    fn heads(&self, logs: &[LogId]) -> Result<BTreeMap<LogId, Cursor>, StoreError> {
+        inside!(self, store => store.heads(logs))
+    }
+
+    fn print_at(&self, log: LogId, seq: Seq) -> Result<Option<Print>, StoreError> {
+        inside!(self, store => store.print_at(log, seq))
+    }
+
+    fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError> {
+        inside!(self, store => Store::read(store, log, after, window))
+    }
+
+    fn ingest(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
+        inside!(self, store => store.ingest(batch, now))
+    }
+
+    fn heard(&self, device: DeviceId, now: u64) -> Result<(), StoreError> {
+        inside!(self, store => store.heard(device, now))
+    }
+
+    fn rebuild(&self) -> Result<(), StoreError> {
+        inside!(self, store => store.rebuild())
+    }
+}

@@ -1,0 +1,138 @@
+//! A transaction of either database, for everything beside ingest and projections: accounts, devices, audit, decisions.
+//!
+//! One SQL for both, in the part that they share: parameters as `?1`, whole numbers, texts and bytes, `ON CONFLICT`. What a
+//! log holds is read and written by each database's own code behind [`super::Store`].
+
+use nfv::{
+    domain::{
+        area::{Area, Class},
+        ids::{AreaId, EntityId, LogId},
+        stored::StoredFact,
+    },
+    store::projection,
+};
+use rusqlite::{ToSql, Transaction, params_from_iter, types};
+
+use super::{
+    StoreError,
+    value::{FromValue, ToValue, Value},
+};
+
+/// A transaction.
+#[derive(Debug)]
+pub enum Tx<'a> {
+    /// Of an SQLite file.
+    Sqlite(&'a Transaction<'a>),
+}
+
+/// A row of an answer.
+pub enum Row<'a> {
+    /// Of an SQLite file.
+    Sqlite(&'a rusqlite::Row<'a>),
+}
+
+impl Row<'_> {
+    /// A column, counted from 0.
+    ///
+    /// # Errors
+    /// When there is none, or it holds something else.
+    pub fn get<T: FromValue>(&self, column: usize) -> Result<T, StoreError> {
+        let Self::Sqlite(row) = self;
+        let value = match row.get_ref(column)? {
+            types::ValueRef::Null => Value::Null,
+            types::ValueRef::Integer(number) => Value::Integer(number),
+            types::ValueRef::Text(text) => {
+                Value::Text(std::str::from_utf8(text).map_err(|_| StoreError::Corrupt("text column"))?)
+            }
+            types::ValueRef::Blob(bytes) => Value::Blob(bytes),
+            types::ValueRef::Real(_) => return Err(StoreError::Corrupt("column of another type")),
+        };
+        T::from_value(value)
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<types::ToSqlOutput<'_>> {
+        Ok(types::ToSqlOutput::Borrowed(match *self {
+            Value::Null => types::ValueRef::Null,
+            Value::Integer(number) => types::ValueRef::Integer(number),
+            Value::Text(text) => types::ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => types::ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl Tx<'_> {
+    /// Runs a statement; how many rows it touched.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn execute(&self, sql: &str, parameters: &[&dyn ToValue]) -> Result<u64, StoreError> {
+        let Self::Sqlite(tx) = self;
+        let rows =
+            tx.prepare_cached(sql)?.execute(params_from_iter(parameters.iter().map(|value| value.to_value())))?;
+        Ok(rows as u64)
+    }
+
+    /// Reads rows one after the other.
+    ///
+    /// # Errors
+    /// When the database or `read` fails.
+    pub fn query<T>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn ToValue],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let Self::Sqlite(tx) = self;
+        let mut statement = tx.prepare_cached(sql)?;
+        let mut rows = statement.query(params_from_iter(parameters.iter().map(|value| value.to_value())))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(&Row::Sqlite(row))?);
+        }
+        Ok(found)
+    }
+
+    /// Reads the first row, if there is one.
+    ///
+    /// # Errors
+    /// When the database or `read` fails.
+    pub fn query_opt<T>(
+        &self,
+        sql: &str,
+        parameters: &[&dyn ToValue],
+        read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.query(sql, parameters, read)?.into_iter().next())
+    }
+
+    /// Makes the log of an area and class, if it is not there yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn open_log(&self, area: AreaId, class: Class) -> Result<LogId, StoreError> {
+        let log = LogId::of(area, class);
+        let sql = "INSERT INTO log (id, area_id, class) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        self.execute(sql, &[&log, &area, &class.as_str()])?;
+        Ok(log)
+    }
+
+    /// All areas as the logs define them now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn areas(&self) -> Result<Vec<Area>, StoreError> {
+        let Self::Sqlite(tx) = self;
+        Ok(projection::areas(tx)?)
+    }
+
+    /// All events of an entity in a log, as facts, in no particular order.
+    ///
+    /// # Errors
+    /// When the database fails or a header cannot be read.
+    pub fn facts_of(&self, log: LogId, entity: EntityId) -> Result<Vec<StoredFact>, StoreError> {
+        let Self::Sqlite(tx) = self;
+        Ok(projection::facts_of(tx, log, entity)?)
+    }
+}
