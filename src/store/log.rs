@@ -25,6 +25,14 @@ pub struct StoredEvent {
     pub receipt: Option<Receipt>,
 }
 
+impl StoredEvent {
+    /// Whether its body was erased: every body is a JSON object, so an empty one is none.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.event.body.is_empty()
+    }
+}
+
 /// Columns that [`read`] expects, in this order.
 pub(super) const COLUMNS: &str = "header, body, proof, hash, effective, received_at, receipt";
 

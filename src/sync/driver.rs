@@ -281,7 +281,7 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
             match verdict.fate {
                 Fate::Stored { .. } | Fate::Duplicate { .. } => self.outcome.acknowledged += 1,
                 Fate::Held => self.outcome.held += 1,
-                Fate::IdReused | Fate::Rejected { .. } => self.outcome.quarantined += 1,
+                Fate::IdReused { .. } | Fate::Refused { .. } | Fate::Rejected { .. } => self.outcome.quarantined += 1,
             }
         }
         self.observer.progress(Progress::Sending { acknowledged: self.outcome.acknowledged });
@@ -302,7 +302,7 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
                 PageOutcome::Mismatch if !self.repaired.insert(page.log) => return Err(Stopped::Diverged(page.log)),
                 PageOutcome::Mismatch => {
                     mismatched.insert(page.log);
-                    let reset = Reset { log: page.log, keep: 0 };
+                    let reset = Reset::whole(page.log);
                     self.store.apply_scope(&[], &[], &[reset]).map_err(Stopped::Store)?;
                 }
             }

@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
+use super::notices::Notices;
 use crate::domain::{
-    event::Event,
+    event::{Event, Hash},
     ids::{DeviceId, EventId, Incarnation, LogId},
     stamp::Stamp,
 };
@@ -64,6 +65,21 @@ impl<'de> Deserialize<'de> for Print {
     }
 }
 
+/// An event's hash where it cannot be computed, or is shown; 64 hex digits on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(#[serde(with = "hex::serde")] pub Hash);
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Digest {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Digest {}
+
 /// Which life of the server's database; changes with a restore.
 pub type Epoch = u64;
 
@@ -98,6 +114,9 @@ pub struct SyncRequest {
     /// Where the device stands in each log. Neither state nor cursors: a push-only request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursors: Option<BTreeMap<LogId, Cursor>>,
+    /// The tag of the notices that the device has; empty before the first. None: it wants none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<String>,
 }
 
 /// An event offered to the server.
@@ -109,6 +128,16 @@ pub struct Offer {
     /// What a server once said about it; a valid receipt lets any reader offer it again and keeps its stamps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+    /// The hash of an event that was erased: its body is empty. Taken with a valid receipt only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Digest>,
+}
+
+impl From<Event> for Offer {
+    /// An event that no server has seen yet.
+    fn from(event: Event) -> Self {
+        Self { event, receipt: None, erased: None }
+    }
 }
 
 /// What the server fixed when it first stored an event.
@@ -159,6 +188,9 @@ pub struct SyncReply {
     /// What fits into one request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
+    /// What only the server knows, where it differs from what the device has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Box<Notices>>,
 }
 
 /// What fits into one request.
@@ -202,9 +234,17 @@ pub enum Fate {
         receipt: Receipt,
     },
     /// The id is taken by an event with another hash: loud.
-    IdReused,
+    IdReused {
+        /// The hash of the event that has the id.
+        hash: Digest,
+    },
     /// The author has no right here now; kept outside the log until a reviewer decides.
     Held,
+    /// Was held, and a reviewer refused it; goes to the same visible quarantine.
+    Refused {
+        /// The reviewer's words.
+        reason: String,
+    },
     /// Cannot be taken; goes to a visible quarantine on the device.
     Rejected {
         /// `unparsable`, `too_large`, `bad_proof`, `unknown_version`, `unknown_log`.
@@ -245,16 +285,38 @@ pub struct PageEvent {
     pub event: Event,
     /// Its receipt.
     pub receipt: Receipt,
+    /// The hash of an event that was erased: its body is empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Digest>,
+}
+
+impl PageEvent {
+    /// The event's hash: computed, or for an erased event what the server says; the page's print vouches for it.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        self.erased.map_or_else(|| self.event.hash(), |Digest(hash)| hash)
+    }
 }
 
 /// Forget sequences above `keep`, queue every event held there (own and others'), read again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reset {
     /// The log.
     pub log: LogId,
-    /// The last sequence on which both agree.
+    /// A sequence on which both surely agree.
     pub keep: Seq,
+    /// More of the server's prints, falling from its head: the device keeps up to the first that agrees with its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Cursor>,
+}
+
+impl Reset {
+    /// Read again from the beginning.
+    #[must_use]
+    pub const fn whole(log: LogId) -> Self {
+        Self { log, keep: 0, marks: Vec::new() }
+    }
 }
 
 /// An error reply of any `/v1` route, beside its HTTP status.

@@ -7,5 +7,6 @@ pub mod driver;
 pub mod enrolment;
 pub mod imports;
 pub mod messages;
+pub mod notices;
 pub mod planner;
 pub mod ports;

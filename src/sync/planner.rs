@@ -113,6 +113,7 @@ pub fn request(identity: &Identity, events: Vec<Offer>, ask: Ask, cursors: &BTre
         events,
         state: (ask == Ask::State).then(|| super::messages::state_of(cursors)),
         cursors: (ask == Ask::Cursors).then(|| cursors.clone()),
+        notices: None,
     }
 }
 

@@ -15,7 +15,7 @@ use nfv::{
     store::Fate,
     sync::{
         driver::Stopped,
-        messages::{ErrorReply, Fate as Verdict, MAX_BODY, Offer, PROTOCOL, SyncReply, SyncRequest},
+        messages::{Digest, ErrorReply, Fate as Verdict, MAX_BODY, Offer, PROTOCOL, SyncReply, SyncRequest},
         ports::SyncStore,
     },
 };
@@ -100,7 +100,7 @@ fn a_second_device_gets_the_same_facts_and_idle_costs_nothing() {
 fn request(phone: &Phone, events: Vec<Offer>) -> SyncRequest {
     let identity = phone.store.identity().unwrap().unwrap();
     let (device, incarnation, epoch) = (identity.device, identity.incarnation, identity.epoch);
-    SyncRequest { v: PROTOCOL, epoch, device, incarnation, events, state: None, cursors: None }
+    SyncRequest { v: PROTOCOL, epoch, device, incarnation, events, state: None, cursors: None, notices: None }
 }
 
 /// Status, and the reply or the error's code.
@@ -130,11 +130,11 @@ fn bad_requests_get_a_code_and_change_nothing() {
     let mut phone = town.phone("worker", VILLAGES[0]);
     let event = an_event(&mut phone);
     let before = town.server_events();
-    let whole = serde_json::to_vec(&request(&phone, vec![Offer { event: event.clone(), receipt: None }])).unwrap();
+    let whole = serde_json::to_vec(&request(&phone, vec![Offer::from(event.clone())])).unwrap();
 
     assert_eq!(send(&phone, whole[..whole.len() - 20].to_vec()), (400, Err("bad_request".into())));
     assert_eq!(send(&phone, vec![b' '; MAX_BODY + 1]), (413, Err("too_large".into())));
-    let many = vec![Offer { event: event.clone(), receipt: None }; 1001];
+    let many = vec![Offer::from(event.clone()); 1001];
     let many = serde_json::to_vec(&request(&phone, many)).unwrap();
     assert_eq!(send(&phone, many), (413, Err("too_large".into())));
     assert_eq!(send(&phone, br#"{"v":2,"whatever":[]}"#.to_vec()), (426, Err("future_version".into())));
@@ -156,7 +156,7 @@ fn every_event_gets_its_own_verdict() {
         let mut event = event.clone();
         event.header.event_id.0 = uuid::Uuid::from_u128(event.header.event_id.0.as_u128() ^ 1);
         change(&mut event);
-        Offer { event, receipt: None }
+        Offer::from(event)
     };
     let rejected = |code: &str| Verdict::Rejected { code: code.into(), retry_after_upgrade: code == "unknown_version" };
     let offers = vec![
@@ -172,13 +172,13 @@ fn every_event_gets_its_own_verdict() {
     assert_eq!(told[..5], expected);
     assert_eq!(told[5], Verdict::Held, "a foreign log: held for a reviewer");
 
-    let first = fates(&phone, vec![Offer { event: event.clone(), receipt: None }]);
+    let first = fates(&phone, vec![Offer::from(event.clone())]);
     let [Verdict::Stored { seq, receipt }] = &first[..] else { panic!("{first:?}") };
-    let again = fates(&phone, vec![Offer { event: event.clone(), receipt: None }]);
+    let again = fates(&phone, vec![Offer::from(event.clone())]);
     assert_eq!(again, [Verdict::Duplicate { seq: *seq, receipt: receipt.clone() }]);
-    let mut forged = event;
+    let (hash, mut forged) = (Digest(event.hash()), event);
     forged.body = "{}".into();
-    assert_eq!(fates(&phone, vec![Offer { event: forged, receipt: None }]), [Verdict::IdReused]);
+    assert_eq!(fates(&phone, vec![Offer::from(forged)]), [Verdict::IdReused { hash }]);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{
         stamp::Stamp,
     },
     sync::{
-        messages::{Cursor, Epoch, Offer, Page, Print, Reset, Verdict},
+        messages::{Cursor, Digest, Epoch, Offer, Page, Print, Reset, Verdict},
         ports::{Identity, PageOutcome, SyncStore},
     },
 };
@@ -61,7 +61,8 @@ impl SyncStore for Store {
             let mut last: i64 = 0;
             while let Some(row) = rows.next()? {
                 let stored = log::read(row, 0)?;
-                let offer = Offer { event: stored.event, receipt: stored.receipt };
+                let erased = stored.is_erased().then_some(Digest(stored.hash));
+                let offer = Offer { event: stored.event, receipt: stored.receipt, erased };
                 bytes += serde_json::to_vec(&offer)?.len() + 1;
                 if !batch.is_empty() && bytes > max_bytes {
                     break;

@@ -83,7 +83,7 @@ fn check<'a>(conn: &Connection, page: &'a Page, (seq, print): (Seq, u64)) -> Res
         if event.event.header.log_id != page.log {
             return Ok(None);
         }
-        let hash = event.event.hash();
+        let hash = event.hash();
         let share = print_share(&hash, event.seq, event.receipt.effective);
         by_seq.insert(event.seq, (share, Slot::New(event, hash)));
     }

@@ -22,7 +22,8 @@ pub(super) fn apply(conn: &Connection, verdicts: &[Verdict]) -> Result<()> {
             Fate::Stored { seq, receipt } | Fate::Duplicate { seq, receipt } => {
                 acknowledge(conn, log, verdict.id, *seq, receipt)?
             }
-            Fate::IdReused => set_aside(conn, log, verdict.id, "quarantined", "id_reused")?,
+            Fate::IdReused { .. } => set_aside(conn, log, verdict.id, "quarantined", "id_reused")?,
+            Fate::Refused { .. } => set_aside(conn, log, verdict.id, "quarantined", "refused")?,
             Fate::Held => set_aside(conn, log, verdict.id, "held", "")?,
             Fate::Rejected { code, .. } => set_aside(conn, log, verdict.id, "quarantined", code)?,
         };

@@ -195,7 +195,7 @@ impl Log {
         let receipt = Receipt { effective, received_at, mac: [7; 16] };
         let share = print_share(&event.hash(), seq, effective);
         let print = self.rows.last().map_or(0, |row| row.1).wrapping_add(share);
-        self.rows.push((PageEvent { seq, event: event.clone(), receipt: receipt.clone() }, print));
+        self.rows.push((PageEvent { seq, event: event.clone(), receipt: receipt.clone(), erased: None }, print));
         (seq, receipt)
     }
 

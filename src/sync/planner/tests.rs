@@ -30,7 +30,7 @@ fn offer(n: u64) -> Offer {
         n,
         stamp: Stamp(n),
     };
-    Offer { event: Event { header, body: "{}".into(), proof: None }, receipt: None }
+    Offer::from(Event { header, body: "{}".into(), proof: None })
 }
 
 /// A server as one number, with pages of `page` events; resets the device once if it is `ahead`.
@@ -55,7 +55,7 @@ impl Server {
         let Some(cursors) = &request.cursors else { return reply };
         let Cursor(at, _) = cursors[&log()];
         if at > self.head {
-            reply.reset.push(Reset { log: log(), keep: 0 });
+            reply.reset.push(Reset::whole(log()));
         } else if at < self.head {
             let next_seq = self.head.min(at + self.page);
             let more = next_seq < self.head;

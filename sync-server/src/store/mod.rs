@@ -87,8 +87,10 @@ pub struct Ingested {
 pub struct StoredEvent {
     /// Its place.
     pub seq: Seq,
-    /// The event.
+    /// The event; with an empty body when it was erased.
     pub event: Event,
+    /// Its hash; of an erased event it cannot be computed any more.
+    pub hash: Hash,
     /// Its receipt.
     pub receipt: Receipt,
     /// Print of the log up to and with it.

@@ -18,6 +18,8 @@ pub enum Found<'a> {
     Stored(&'a Hash),
     /// Held outside the log under that id, with this hash.
     Held(&'a Hash),
+    /// Held there, and a reviewer refused it.
+    Refused(&'a Hash),
 }
 
 /// What to do.
@@ -35,6 +37,8 @@ pub enum Judgement {
     Hold(&'static str),
     /// Nothing: it is held already.
     StillHeld,
+    /// Nothing: a reviewer refused it, whatever its author may do now.
+    StillRefused,
     /// Nothing: there is no such log.
     UnknownLog,
 }
@@ -44,8 +48,9 @@ pub enum Judgement {
 pub fn judge(hash: &Hash, right: Right, found: Found<'_>) -> Judgement {
     match (found, right) {
         (Found::NoLog, _) => Judgement::UnknownLog,
-        (Found::Stored(other) | Found::Held(other), _) if other != hash => Judgement::IdReused,
+        (Found::Stored(other) | Found::Held(other) | Found::Refused(other), _) if other != hash => Judgement::IdReused,
         (Found::Stored(_), _) => Judgement::Duplicate,
+        (Found::Refused(_), _) => Judgement::StillRefused,
         (Found::Held(_), Right::Author) => Judgement::Release,
         (Found::Held(_), Right::Missing(_)) => Judgement::StillHeld,
         (Found::Nothing, Right::Author) => Judgement::Store,
@@ -71,6 +76,9 @@ mod tests {
     #[case(Found::Stored(&OTHER), Right::Author, Judgement::IdReused)]
     #[case(Found::Held(&SAME), NO, Judgement::StillHeld)]
     #[case(Found::Held(&SAME), Right::Author, Judgement::Release)]
+    #[case(Found::Refused(&SAME), Right::Author, Judgement::StillRefused)]
+    #[case(Found::Refused(&SAME), NO, Judgement::StillRefused)]
+    #[case(Found::Refused(&OTHER), NO, Judgement::IdReused)]
     #[case(Found::Held(&OTHER), Right::Author, Judgement::IdReused)]
     fn found_and_right_to_judgement(#[case] found: Found<'_>, #[case] right: Right, #[case] expected: Judgement) {
         assert_eq!(judge(&SAME, right, found), expected);

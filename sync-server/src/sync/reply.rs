@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nfv::{
     domain::ids::{EventId, LogId},
-    sync::messages::{Cursor, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, PageEvent, Reset, Seq, SyncReply, state_of},
+    sync::messages::{
+        Cursor, Digest, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, PageEvent, Reset, Seq, SyncReply, state_of,
+    },
 };
 
 use super::Caller;
@@ -59,7 +61,7 @@ pub(super) fn read_on(
     for (log, head) in &heads {
         let cursor = cursors.get(log).copied().unwrap_or_default();
         match standing(store, *log, *head, cursor)? {
-            Standing::Diverged => reply.reset.push(Reset { log: *log, keep: 0 }),
+            Standing::Diverged => reply.reset.push(Reset::whole(*log)),
             Standing::Agrees => {
                 let pages = read_log(store, *log, *head, cursor, &pushed, &mut budget)?;
                 reply.pages.extend(pages);
@@ -124,11 +126,12 @@ fn page(log: LogId, stored: Vec<StoredEvent>, end: Cursor, head: Seq, pushed: &B
         head: head.max(next_seq),
         more: next_seq < head,
     };
-    for StoredEvent { seq, event, receipt, .. } in stored {
+    for StoredEvent { seq, event, hash, receipt, .. } in stored {
         if pushed.contains(&event.header.event_id) {
             page.known.push((seq, event.header.event_id));
         } else {
-            page.events.push(PageEvent { seq, event, receipt });
+            let erased = event.body.is_empty().then_some(Digest(hash));
+            page.events.push(PageEvent { seq, event, receipt, erased });
         }
     }
     page

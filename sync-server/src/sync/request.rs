@@ -34,6 +34,8 @@ pub struct Request {
     pub state: Option<String>,
     /// Its cursors.
     pub cursors: Option<BTreeMap<LogId, Cursor>>,
+    /// Tag of the notices that it has.
+    pub notices: Option<String>,
 }
 
 /// One offered event.
@@ -68,6 +70,7 @@ struct Envelope<'a> {
     events: Vec<&'a RawValue>,
     state: Option<String>,
     cursors: Option<BTreeMap<LogId, Cursor>>,
+    notices: Option<String>,
 }
 
 /// The least that an event must show.
@@ -105,9 +108,9 @@ impl Request {
                 Ok(Version { v }) if v != nfv::sync::messages::PROTOCOL => SyncError::FutureVersion(v),
                 _ => SyncError::Malformed(error.to_string()),
             })?;
-        let Envelope { v, epoch, device, incarnation, events, state, cursors } = envelope;
+        let Envelope { v, epoch, device, incarnation, events, state, cursors, notices } = envelope;
         let events = events.into_iter().map(offered).collect::<Result<_, _>>()?;
-        Ok(Self { v, epoch, device, incarnation, events, state, cursors })
+        Ok(Self { v, epoch, device, incarnation, events, state, cursors, notices })
     }
 }
 

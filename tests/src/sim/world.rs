@@ -404,9 +404,10 @@ impl World {
             epoch: 1,
             device: author.device,
             incarnation: author.incarnation,
-            events: vec![Offer { event, receipt: None }],
+            events: vec![Offer::from(event)],
             state: None,
             cursors: None,
+            notices: None,
         };
         let request = HttpRequest {
             method: HttpMethod::Post,

@@ -12,7 +12,7 @@ use nfv::{
         stamp::Stamp,
     },
     store::projection,
-    sync::messages::{Fate, Receipt, Seq},
+    sync::messages::{Digest, Fate, Receipt, Seq},
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -38,6 +38,15 @@ struct OpenLog {
 enum Earlier {
     Stored { hash: Hash, seq: Seq, receipt: Receipt },
     Held { hash: Hash },
+    Refused { hash: Hash, reason: String },
+}
+
+impl Earlier {
+    const fn hash(&self) -> Hash {
+        match self {
+            Self::Stored { hash, .. } | Self::Held { hash } | Self::Refused { hash, .. } => *hash,
+        }
+    }
 }
 
 pub(super) fn ingest(
@@ -94,6 +103,7 @@ impl Ingest<'_> {
             Some(None) => Found::Nothing,
             Some(Some(Earlier::Stored { hash, .. })) => Found::Stored(hash),
             Some(Some(Earlier::Held { hash })) => Found::Held(hash),
+            Some(Some(Earlier::Refused { hash, .. })) => Found::Refused(hash),
         };
         let known = (Novelty::New, earlier.as_ref());
         Ok(match (judge(&candidate.hash, candidate.right, found), known) {
@@ -111,13 +121,19 @@ impl Ingest<'_> {
             (Judgement::Duplicate, (novelty, Some(Some(Earlier::Stored { seq, receipt, .. })))) => {
                 (Fate::Duplicate { seq: *seq, receipt: receipt.clone() }, novelty)
             }
-            (Judgement::IdReused | Judgement::Duplicate, _) => (Fate::IdReused, Novelty::New),
+            (Judgement::IdReused | Judgement::Duplicate, (_, earlier)) => {
+                let hash = earlier.and_then(Option::as_ref).map_or(candidate.hash, Earlier::hash);
+                (Fate::IdReused { hash: Digest(hash) }, Novelty::New)
+            }
             (Judgement::Hold(reason), _) => {
                 let novelty = self.note_number(candidate)?;
                 self.hold(candidate, reason)?;
                 (Fate::Held, novelty)
             }
-            (Judgement::StillHeld, _) => (Fate::Held, Novelty::New),
+            (Judgement::StillRefused, (_, Some(Some(Earlier::Refused { reason, .. })))) => {
+                (Fate::Refused { reason: reason.clone() }, Novelty::New)
+            }
+            (Judgement::StillHeld | Judgement::StillRefused, _) => (Fate::Held, Novelty::New),
             (Judgement::UnknownLog, _) => {
                 (Fate::Rejected { code: "unknown_log".into(), retry_after_upgrade: false }, Novelty::New)
             }
@@ -145,8 +161,11 @@ impl Ingest<'_> {
         }
         let held = self
             .tx
-            .prepare_cached("SELECT hash FROM held WHERE log_id = ?1 AND event_id = ?2")?
-            .query_row(key, |row| Ok(Earlier::Held { hash: row.get(0)? }))
+            .prepare_cached(include_str!("select_held.sql"))?
+            .query_row(key, |row| {
+                let (hash, refused): (Hash, Option<String>) = (row.get(0)?, row.get(1)?);
+                Ok(refused.map_or(Earlier::Held { hash }, |reason| Earlier::Refused { hash, reason }))
+            })
             .optional()?;
         Ok(Some(held))
     }

@@ -1,1 +1,51 @@
 -- Third version: what running the server needs: blobs, snapshots, erasures, decisions on held events.
+
+-- What reviewers decided on held events. Nothing is deleted: a refused event stays in held, an admitted one is in its log.
+CREATE TABLE held_decision (
+  log_id     BLOB NOT NULL REFERENCES log (id),
+  event_id   BLOB NOT NULL,
+  device_id  BLOB NOT NULL,              -- of the author: it is told in its notices
+  decision   TEXT NOT NULL,              -- admitted, refused
+  reason     TEXT NOT NULL,              -- the reviewer's words
+  decided_by BLOB NOT NULL,              -- account
+  decided_at INTEGER NOT NULL,
+  PRIMARY KEY (log_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX held_decision_device ON held_decision (device_id, decided_at);
+
+-- Erased on legal demand. Kept beside the backups too (exported), and replayed by a restore: whatever brings the event
+-- back, its body is dropped.
+CREATE TABLE erasure (
+  log_id    BLOB NOT NULL REFERENCES log (id),
+  event_id  BLOB NOT NULL,
+  erased_by BLOB NOT NULL,               -- the event that says so
+  erased_at INTEGER NOT NULL,
+  PRIMARY KEY (log_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+-- Where each log stood when the database was restored by command: up to there, older epochs agree.
+CREATE TABLE restored (
+  log_id   BLOB NOT NULL REFERENCES log (id),
+  epoch    INTEGER NOT NULL,             -- that began
+  head_seq INTEGER NOT NULL,
+  print    INTEGER NOT NULL,
+  PRIMARY KEY (log_id, epoch)
+) STRICT, WITHOUT ROWID;
+
+-- Entities that were moved to another log, or merged into another entity: what arrives here is forwarded.
+CREATE TABLE moved (
+  log_id    BLOB NOT NULL REFERENCES log (id),
+  entity_id BLOB NOT NULL,
+  to_log    BLOB NOT NULL REFERENCES log (id),
+  to_entity BLOB NOT NULL,               -- the same one, or the one that it was merged into
+  moved_at  INTEGER NOT NULL,
+  PRIMARY KEY (log_id, entity_id)
+) STRICT, WITHOUT ROWID;
+
+-- Up to which sequence the logs with moved entities were looked through for what is to be forwarded.
+CREATE TABLE forwarded (
+  log_id  BLOB PRIMARY KEY REFERENCES log (id),
+  up_to   INTEGER NOT NULL,
+  to_log  BLOB REFERENCES log (id)       -- of a log that was closed as a whole: everything goes there
+) STRICT, WITHOUT ROWID;

@@ -44,7 +44,7 @@ pub(super) fn events(
     window: Window,
 ) -> Result<Vec<StoredEvent>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, header, body, proof, effective, received_at, receipt, print
+        "SELECT seq, header, body, proof, effective, received_at, receipt, print, hash
          FROM event WHERE log_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
     )?;
     let limit = i64::try_from(window.events).unwrap_or(i64::MAX);
@@ -74,6 +74,7 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
         event: Event { header, body, proof },
         receipt,
         print: Print(unsigned(row, 7)?),
+        hash: row.get(8)?,
     })
 }
 

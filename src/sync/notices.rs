@@ -1,0 +1,82 @@
+//! Notices: what only the server knows, in the reply of a sync, and only when it differs from what the device has.
+//!
+//! The device says the tag of what it has; the server answers with the whole of it under a new tag, or not at all. Nothing
+//! here is an event: it is replaced by the next notices, and never counted twice with what the device reads itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::messages::Verdict;
+use crate::domain::{
+    day::Day,
+    ids::AreaId,
+    round::Round,
+    score::{Points, Tier},
+    tally::Tally,
+};
+
+/// What only the server knows, as far as it concerns this device.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notices {
+    /// Names this content; the device says it in its next requests.
+    pub tag: String,
+    /// Version of the app that the server gives out.
+    pub newest: String,
+    /// What reviewers decided on events of this device that were held.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<Verdict>,
+    /// Areas of the account's scope, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<AreaNotice>,
+}
+
+/// What the server knows of one area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AreaNotice {
+    /// A village or a grid.
+    pub area: AreaId,
+    /// The day on which each device of the accounts of this very area was last heard, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub heard: Vec<Day>,
+    /// A village's points and tier, by all its logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+    /// The tally of the present round, where the device does not subscribe to the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
+}
+
+/// What a village has earned, by logs that not every device may read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Standing {
+    /// As of the end of this day.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub as_of: Day,
+    /// Hundredths of points.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub points: Points,
+    /// Its tier.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub tier: Tier,
+    /// See [`crate::domain::score::Score::blocked_by`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked_by: Vec<String>,
+    /// See [`crate::domain::score::Score::next_tier_blocked_by`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub next_tier_blocked_by: Vec<String>,
+}
+
+/// The tally of an area in a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Figures {
+    /// The round.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub round: Round,
+    /// Its sums.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    pub tally: Tally,
+}
