@@ -55,24 +55,17 @@ impl Store {
             if let Some((entity, form)) = draft {
                 keep::drop_draft(tx, entity, form)?;
             }
-            let mut touched: Vec<(LogId, EntityId)> = facts.iter().map(|fact| (fact.log, fact.entity)).collect();
-            refold(tx, &mut touched)?;
+            let touched: Vec<(LogId, EntityId)> = facts.iter().map(|fact| (fact.log, fact.entity)).collect();
+            refold(tx, &touched)?;
             Ok(ids)
         })
     }
 }
 
 /// Folds entities of any logs again, projection and lists.
-pub(super) fn refold(conn: &Connection, touched: &mut Vec<(LogId, EntityId)>) -> Result<()> {
-    touched.sort_unstable();
-    touched.dedup();
-    for group in touched.chunk_by(|a, b| a.0 == b.0) {
-        let Some((log, _)) = group.first() else { continue };
-        let entities: Vec<EntityId> = group.iter().map(|(_, entity)| *entity).collect();
-        let refolded = projection::refold(conn, *log, &entities)?;
-        search::refresh(conn, &refolded)?;
-    }
-    Ok(())
+pub(super) fn refold(conn: &Connection, touched: &[(LogId, EntityId)]) -> Result<()> {
+    let refolded = projection::refold_all(conn, touched)?;
+    search::refresh(conn, &refolded)
 }
 
 fn may_write(conn: &Connection, log: LogId) -> Result<()> {

@@ -14,6 +14,7 @@ mod scope;
 mod tally;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 pub use area::{area, area_of_log, areas, children};
 pub use door::{in_conflict as doors_in_conflict, in_round as doors_in_round, log_of as log_of_door};
@@ -31,7 +32,7 @@ use crate::domain::{
 };
 
 /// Version of these tables and of the folding behind them.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a refold touched, for whoever keeps more beside the projection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,13 @@ pub struct Refolded {
     pub doors: Vec<(LogId, EntityId)>,
     /// An area's name or place in the tree changed.
     pub areas: bool,
+}
+
+impl Refolded {
+    fn extend(&mut self, other: Self) {
+        self.doors.extend(other.doors);
+        self.areas |= other.areas;
+    }
 }
 
 /// Creates the tables, or rebuilds them when another version of this code made them.
@@ -68,40 +76,44 @@ pub fn migrate(conn: &Connection) -> Result<Refolded> {
 pub fn rebuild(conn: &Connection) -> Result<Refolded> {
     conn.execute_batch(include_str!("sql/drop.sql"))?;
     conn.execute_batch(include_str!("sql/tables.sql"))?;
-    let mut all = Refolded::default();
-    // Areas, rounds and rule sets first: doors are folded once, under the right rounds.
-    for sql in [include_str!("sql/select_scoping_entities.sql"), include_str!("sql/select_all_entities.sql")] {
-        let mut entities: Vec<(LogId, EntityId)> = Vec::new();
+    let entities = |sql| -> Result<Vec<(LogId, EntityId)>> {
         let mut statement = conn.prepare(sql)?;
         let mut rows = statement.query([])?;
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            entities.push((events::log_id(row, 0)?, events::entity_id(row, 1)?));
+            found.push((events::log_id(row, 0)?, events::entity_id(row, 1)?));
         }
-        for chunk in entities.chunk_by(|a, b| a.0 == b.0).flat_map(|log| log.chunks(500)) {
-            let Some((log, _)) = chunk.first() else { continue };
-            let ids: Vec<EntityId> = chunk.iter().map(|(_, entity)| *entity).collect();
-            let refolded = refold(conn, *log, &ids)?;
-            all.doors.extend(refolded.doors);
-            all.areas |= refolded.areas;
-        }
+        Ok(found)
+    };
+    // Areas, rounds and rule sets first: doors are folded once, under the right rounds.
+    let mut all = refold_all(conn, &entities(include_str!("sql/select_scoping_entities.sql"))?)?;
+    for chunk in entities(include_str!("sql/select_other_entities.sql"))?.chunks(500) {
+        all.extend(refold_all(conn, chunk)?);
     }
     Ok(all)
 }
 
-/// Folds these entities of a log again from their events. Entities whose events are gone disappear.
+/// Folds these entities of a log again, see [`refold_all`].
+///
+/// # Errors
+/// When the database fails; the caller's transaction must then be rolled back.
+pub fn refold(conn: &Connection, log: LogId, entities: &[EntityId]) -> Result<Refolded> {
+    let touched: Vec<(LogId, EntityId)> = entities.iter().map(|entity| (log, *entity)).collect();
+    refold_all(conn, &touched)
+}
+
+/// Folds these entities again from their events, each once, in whatever logs. Entities whose events are gone disappear.
 ///
 /// When areas, rounds or rule sets are among them, the doors of every log that sees them are folded again too.
 ///
 /// # Errors
 /// When the database fails; the caller's transaction must then be rolled back.
-pub fn refold(conn: &Connection, log: LogId, entities: &[EntityId]) -> Result<Refolded> {
-    let mut ids = entities.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
+pub fn refold_all(conn: &Connection, touched: &[(LogId, EntityId)]) -> Result<Refolded> {
+    let touched: BTreeSet<(LogId, EntityId)> = touched.iter().copied().collect();
     let mut refolded = Refolded::default();
-    let mut doors: Vec<(EntityId, Vec<StoredFact>)> = Vec::with_capacity(ids.len());
+    let mut loaded: Vec<(LogId, EntityId, Vec<StoredFact>)> = Vec::with_capacity(touched.len());
     let mut scoping = false;
-    for entity in ids {
+    for (log, entity) in touched {
         let facts = facts_of(conn, log, entity)?;
         let changed = family::refold(conn, log, entity, &facts)?;
         if changed.contains(&Family::Area) {
@@ -109,12 +121,15 @@ pub fn refold(conn: &Connection, log: LogId, entities: &[EntityId]) -> Result<Re
             refolded.areas = true;
         }
         scoping |= changed.iter().any(|family| family.scopes());
-        doors.push((entity, facts));
+        loaded.push((log, entity, facts));
     }
     if scoping {
         rescope(conn, &mut refolded)?;
     }
-    refold_counted(conn, log, &doors, &mut refolded)?;
+    for group in loaded.chunk_by(|a, b| a.0 == b.0) {
+        let Some((log, ..)) = group.first() else { continue };
+        refold_counted(conn, &Scope::load(conn, *log)?, group, &mut refolded)?;
+    }
     Ok(refolded)
 }
 
@@ -154,30 +169,31 @@ pub fn set_zone(conn: &Connection, minutes: i32) -> Result<Refolded> {
 }
 
 fn rescope(conn: &Connection, refolded: &mut Refolded) -> Result<()> {
-    for log in scope::outdated(conn)? {
+    for scope in scope::outdated(conn)? {
+        let log = scope.log;
         let mut doors = Vec::new();
         for entity in door::entities(conn, log)?.into_iter().chain(family::entities(conn, log, Family::Point)?) {
-            doors.push((entity, facts_of(conn, log, entity)?));
+            doors.push((log, entity, facts_of(conn, log, entity)?));
         }
-        refold_counted(conn, log, &doors, refolded)?;
+        refold_counted(conn, &scope, &doors, refolded)?;
     }
     Ok(())
 }
 
+/// Folds the doors and points among these entities of the scope's log.
 fn refold_counted(
     conn: &Connection,
-    log: LogId,
-    doors: &[(EntityId, Vec<StoredFact>)],
+    scope: &Scope,
+    entities: &[(LogId, EntityId, Vec<StoredFact>)],
     refolded: &mut Refolded,
 ) -> Result<()> {
-    let scope = Scope::load(conn, log)?;
     let mut change = tally::Change::default();
-    for (entity, facts) in doors {
-        if door::refold(conn, &scope, *entity, facts, &mut change)? {
-            refolded.doors.push((log, *entity));
+    for (log, entity, facts) in entities {
+        if door::refold(conn, scope, *entity, facts, &mut change)? {
+            refolded.doors.push((*log, *entity));
         }
-        point::refold(conn, &scope, *entity, facts, &mut change)?;
+        point::refold(conn, scope, *entity, facts, &mut change)?;
     }
-    change.apply(conn, log)?;
+    change.apply(conn, scope.log)?;
     scope.remember(conn)
 }

@@ -170,7 +170,7 @@ pub struct DoorBefore {
     pub known: bool,
     area: Option<AreaId>,
     grid: Option<AreaId>,
-    rounds: BTreeMap<RoundId, Tally>,
+    rounds: BTreeMap<RoundId, (Tally, Vec<u8>)>,
 }
 
 /// What is written of a door.
@@ -178,7 +178,7 @@ pub struct DoorBefore {
 pub struct DoorAfter {
     /// Itself.
     pub door: DoorRow,
-    /// In the rounds that hold.
+    /// In the rounds that hold, as far as they changed.
     pub rounds: Vec<RoundRow>,
     /// Rounds that it stood in and that no longer hold.
     pub gone: Vec<RoundId>,
@@ -195,8 +195,8 @@ impl DoorBefore {
     /// # Errors
     /// When that cannot be read.
     pub fn added(&mut self, round: RoundId, seen: &[u8]) -> Result<()> {
-        let seen: DoorInRound = serde_json::from_slice(seen)?;
-        self.rounds.insert(round, seen.contribution());
+        let tally = serde_json::from_slice::<DoorInRound>(seen)?.contribution();
+        self.rounds.insert(round, (tally, seen.to_vec()));
         Ok(())
     }
 
@@ -205,16 +205,20 @@ impl DoorBefore {
     /// # Errors
     /// When a row cannot be written as JSON.
     pub fn refold(&self, scope: &Scope, facts: &[StoredFact], change: &mut Change) -> Result<Option<DoorAfter>> {
-        for (round, tally) in &self.rounds {
+        for (round, (tally, _)) in &self.rounds {
             change.sub(*round, counted_in(self.area, self.grid), tally);
         }
         let Some(door) = Door::fold(facts.iter()) else { return Ok(None) };
         let row = DoorRow::of(scope, &door);
         let mut rounds = Vec::with_capacity(scope.rounds.len());
-        for under in &scope.rounds {
+        for under in scope.rounds.iter() {
             let seen = door.in_round(&under.round, scope.zone, &under.rules);
             change.add(under.round.id, counted_in(row.area, row.grid), &seen.contribution());
-            rounds.push(RoundRow::of(under.round.id, &seen)?);
+            let row = RoundRow::of(under.round.id, &seen)?;
+            // All its columns follow from what is seen.
+            if self.rounds.get(&row.round).is_none_or(|(_, before)| *before != row.seen.as_bytes()) {
+                rounds.push(row);
+            }
         }
         let holds = |id: &&RoundId| scope.rounds.iter().any(|under| under.round.id == **id);
         let gone = self.rounds.keys().filter(|id| !holds(id)).copied().collect();

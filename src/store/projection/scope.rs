@@ -5,6 +5,10 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::{Family, Result, area, area_of_log, events, facts_of_family, zone};
 use crate::domain::{
@@ -18,13 +22,16 @@ use crate::domain::{
     stored::{StoredFact, standing},
 };
 
+/// More scopes or rule sets than this are not kept in memory.
+const MOST_KNOWN: usize = 4096;
+
 /// A round with the rule set that holds in it.
 #[derive(Clone, Debug)]
 pub struct RoundScope {
     /// The round.
     pub round: Round,
     /// Its rule set.
-    pub rules: RuleSet,
+    pub rules: Arc<RuleSet>,
 }
 
 /// What the doors of one log are folded under.
@@ -37,7 +44,7 @@ pub struct Scope {
     /// The installation's zone.
     pub zone: Zone,
     /// Rounds that hold there, in order of their days.
-    pub rounds: Vec<RoundScope>,
+    pub rounds: Arc<[RoundScope]>,
     fingerprint: Hash,
 }
 
@@ -77,7 +84,18 @@ impl Scope {
     /// # Errors
     /// When the database fails.
     pub fn load(conn: &Connection, log: LogId) -> Result<Self> {
-        Sources::load(conn, log)?.scope(log, zone(conn)?)
+        let zone = zone(conn)?;
+        // What is remembered holds: whoever changes a scope folds the doors under it again in the same transaction.
+        let known = remembered(conn, log)?.and_then(|fingerprint| Self::known(log, zone, fingerprint));
+        known.map_or_else(|| Sources::load(conn, log)?.scope(log, zone), Ok)
+    }
+
+    /// The scope of this fingerprint, if this process has read it before: it follows from the texts that the fingerprint
+    /// is of, so it is never out of date.
+    #[must_use]
+    pub fn known(log: LogId, zone: Zone, fingerprint: Hash) -> Option<Self> {
+        let (area, rounds) = SCOPES.get(&fingerprint)?;
+        Some(Self { log, area, zone, rounds, fingerprint })
     }
 
     /// Tells whether doors stand under it: another one means folding them again.
@@ -115,15 +133,7 @@ impl Scope {
 
 impl Sources {
     fn load(conn: &Connection, log: LogId) -> Result<Self> {
-        let area = area_of_log(conn, log)?;
-        let mut openings = Vec::new();
-        let mut adoptions = Vec::new();
-        for above in chain(conn, area)? {
-            let field = LogId::of(above, Class::Field);
-            openings.extend(facts_of_family(conn, field, Family::Round)?);
-            adoptions.extend(facts_of_family(conn, field, Family::RuleSet)?.into_iter().map(|(_, fact)| fact));
-        }
-        Ok(Self::of(area, &openings, &adoptions))
+        Above::default().sources(conn, log)
     }
 
     /// From all facts about rounds and rule sets in the field logs of the area and of those above it.
@@ -142,10 +152,12 @@ impl Sources {
         let fingerprint = self.fingerprint()?;
         let rounds = self.rounds.into_iter().filter_map(|(round, adopted)| {
             // A rule set that this version cannot read counts nothing here, rather than something else.
-            let rules = RuleSet::from_toml(&adopted.toml).ok()?;
+            let rules = rule_set(&adopted.toml)?;
             Some(RoundScope { round, rules })
         });
-        Ok(Scope { log, area: self.area, zone, rounds: rounds.collect(), fingerprint })
+        let rounds: Arc<[RoundScope]> = rounds.collect();
+        SCOPES.keep(fingerprint, (self.area, Arc::clone(&rounds)));
+        Ok(Scope { log, area: self.area, zone, rounds, fingerprint })
     }
 
     /// Equal for equal texts.
@@ -164,16 +176,81 @@ impl Sources {
     }
 }
 
-/// The area and everything above it, as far as it is known here.
-fn chain(conn: &Connection, area: Option<AreaId>) -> Result<Vec<AreaId>> {
-    let mut chain = Vec::new();
-    let mut next = area;
-    while let Some(id) = next.filter(|id| !chain.contains(id)) {
-        chain.push(id);
-        // Nothing but the parent is needed, so a parent whose own definition is missing is still part of the chain.
-        next = area::area(conn, id)?.and_then(|area| area.parent);
+/// What follows from bytes by their hash: computed once a process, equal in all of them, so it never goes out of date.
+struct Known<T>(Mutex<BTreeMap<Hash, T>>);
+
+static SCOPES: Known<(Option<AreaId>, Arc<[RoundScope]>)> = Known::new();
+static RULE_SETS: Known<Option<Arc<RuleSet>>> = Known::new();
+
+impl<T: Clone> Known<T> {
+    const fn new() -> Self {
+        Self(Mutex::new(BTreeMap::new()))
     }
-    Ok(chain)
+
+    fn get(&self, hash: &Hash) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
+    }
+
+    fn keep(&self, hash: Hash, value: T) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(hash, value);
+    }
+}
+
+/// A rule set from its text; none when this version cannot read it.
+fn rule_set(toml: &str) -> Option<Arc<RuleSet>> {
+    let hash: Hash = Sha256::digest(toml).into();
+    RULE_SETS.get(&hash).unwrap_or_else(|| {
+        let rules = RuleSet::from_toml(toml).ok().map(Arc::new);
+        RULE_SETS.keep(hash, rules.clone());
+        rules
+    })
+}
+
+/// What one area says about rounds and rule sets, and which area is above it.
+struct Said {
+    parent: Option<AreaId>,
+    openings: Vec<(EntityId, StoredFact)>,
+    adoptions: Vec<StoredFact>,
+}
+
+impl Said {
+    fn load(conn: &Connection, id: AreaId) -> Result<Self> {
+        let field = LogId::of(id, Class::Field);
+        let adoptions = facts_of_family(conn, field, Family::RuleSet)?.into_iter().map(|(_, fact)| fact).collect();
+        // Nothing but the parent is needed, so a parent whose own definition is missing is still part of the chain.
+        let parent = area::area(conn, id)?.and_then(|area| area.parent);
+        Ok(Self { parent, openings: facts_of_family(conn, field, Family::Round)?, adoptions })
+    }
+}
+
+/// Areas that were read already, for looking at many logs that stand below the same ones.
+#[derive(Default)]
+struct Above(BTreeMap<AreaId, Said>);
+
+impl Above {
+    fn sources(&mut self, conn: &Connection, log: LogId) -> Result<Sources> {
+        let area = area_of_log(conn, log)?;
+        let (mut openings, mut adoptions) = (Vec::new(), Vec::new());
+        let mut chain = Vec::new();
+        let mut next = area;
+        while let Some(id) = next.filter(|id| !chain.contains(id)) {
+            chain.push(id);
+            if !self.0.contains_key(&id) {
+                self.0.insert(id, Said::load(conn, id)?);
+            }
+            next = None;
+            if let Some(said) = self.0.get(&id) {
+                openings.extend(said.openings.iter().cloned());
+                adoptions.extend(said.adoptions.iter().cloned());
+                next = said.parent;
+            }
+        }
+        Ok(Sources::of(area, &openings, &adoptions))
+    }
 }
 
 /// The last standing adoption of this version.
@@ -184,18 +261,21 @@ fn adoption(facts: &[StoredFact], version: &str) -> Option<RuleSetAdopted> {
     })
 }
 
-/// Logs whose doors stand under another scope than the one that holds now.
-pub(super) fn outdated(conn: &Connection) -> Result<Vec<LogId>> {
-    let mut logs = Vec::new();
-    let mut statement = conn.prepare_cached("SELECT log_id FROM scope ORDER BY log_id")?;
+/// The scopes that hold now of logs whose doors stand under another one.
+pub(super) fn outdated(conn: &Connection) -> Result<Vec<Scope>> {
+    let zone = zone(conn)?;
+    let mut scopes = Vec::new();
+    let mut above = Above::default();
+    let mut statement = conn.prepare_cached("SELECT log_id, fingerprint FROM scope ORDER BY log_id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let log = events::log_id(row, 0)?;
-        if remembered(conn, log)? != Some(Sources::load(conn, log)?.fingerprint()?) {
-            logs.push(log);
+        let (log, remembered): (LogId, Hash) = (events::log_id(row, 0)?, row.get(1)?);
+        let sources = above.sources(conn, log)?;
+        if remembered != sources.fingerprint()? {
+            scopes.push(sources.scope(log, zone)?);
         }
     }
-    Ok(logs)
+    Ok(scopes)
 }
 
 fn remembered(conn: &Connection, log: LogId) -> Result<Option<Hash>> {

@@ -56,7 +56,7 @@ pub(super) fn apply(conn: &Connection, page: &Page) -> Result<PageOutcome> {
             }
         }
     }
-    refold(conn, &mut touched)?;
+    refold(conn, &touched)?;
     identity::observe(conn, latest)?;
     conn.prepare_cached("UPDATE subscription SET seq = ?2, print = ?3, head = max(?4, ?2) WHERE log_id = ?1")?
         .execute((
@@ -125,7 +125,7 @@ fn store(conn: &Connection, page: &PageEvent, hash: &Hash, print: u64) -> Result
         // The same id with other bytes: the server's word holds, the local record is kept apart, loudly.
         verdicts::set_aside(conn, header.log_id, header.event_id, "quarantined", "id_reused")?;
         log::insert(conn, &page.event, hash, Some(&page.receipt), Some(place))?;
-        refold(conn, &mut known.map(|known| (header.log_id, known.entity)).into_iter().collect())?;
+        refold(conn, &known.map(|known| (header.log_id, known.entity)).into_iter().collect::<Vec<_>>())?;
         return Ok(Some(header.entity_id));
     }
     log::acknowledge(conn, header.log_id, header.event_id, place, &page.receipt)?;

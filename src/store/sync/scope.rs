@@ -77,5 +77,5 @@ fn remove(conn: &Connection, log: LogId) -> Result<()> {
     while let Some(row) = rows.next()? {
         left.push((log, entity_id(row, 0)?));
     }
-    refold(conn, &mut left)
+    refold(conn, &left)
 }

@@ -31,7 +31,7 @@ pub(super) fn apply(conn: &Connection, verdicts: &[Verdict]) -> Result<()> {
             touched.push((log, entity));
         }
     }
-    refold(conn, &mut touched)
+    refold(conn, &touched)
 }
 
 /// The log and entity of an event in the outbox.

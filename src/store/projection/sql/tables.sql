@@ -46,8 +46,6 @@ CREATE TABLE door (
     PRIMARY KEY (log_id, entity_id)
 ) WITHOUT ROWID;
 CREATE INDEX door_entity ON door (entity_id);
-CREATE INDEX door_place ON door (log_id, lane, number);
-CREATE INDEX door_grid ON door (grid) WHERE grid IS NOT NULL;
 CREATE INDEX door_conflict ON door (log_id) WHERE conflict = 1;
 
 CREATE TABLE door_round (

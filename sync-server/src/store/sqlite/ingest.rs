@@ -240,6 +240,7 @@ impl Ingest<'_> {
     fn close(self) -> Result<(), StoreError> {
         let mut heads =
             self.tx.prepare_cached("UPDATE log SET head_seq = ?2, print = ?3, last_received = ?4 WHERE id = ?1")?;
+        let mut touched: Vec<(LogId, EntityId)> = Vec::new();
         for (id, log) in self.logs.iter().filter(|(_, log)| !log.touched.is_empty()) {
             heads.execute(params![
                 id.as_bytes(),
@@ -247,9 +248,9 @@ impl Ingest<'_> {
                 log.print.cast_signed(),
                 log.last_received.cast_signed()
             ])?;
-            let touched: Vec<EntityId> = log.touched.iter().copied().collect();
-            projection::refold(self.tx, *id, &touched)?;
+            touched.extend(log.touched.iter().map(|entity| (*id, *entity)));
         }
+        projection::refold_all(self.tx, &touched)?;
         let mut lives = self.tx.prepare_cached(
             "INSERT INTO life (device_id, incarnation, seen) VALUES (?1, ?2, ?3)
              ON CONFLICT (device_id, incarnation) DO UPDATE SET seen = excluded.seen",

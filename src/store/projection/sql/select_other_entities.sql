@@ -1,0 +1,5 @@
+SELECT DISTINCT log_id, entity_id FROM event
+WHERE (log_id, entity_id) NOT IN (
+    SELECT log_id, entity_id FROM event WHERE kind IN ('area.defined', 'round.opened', 'rule_set.adopted')
+)
+ORDER BY log_id, entity_id
