@@ -3,7 +3,10 @@
 use dioxus::prelude::*;
 
 use crate::{
-    app::{pages::desk_parts::percent_text, text::t},
+    app::{
+        pages::desk_parts::{DeskTable, percent_text},
+        text::t,
+    },
     device::{figures::points, messages::OverviewLine},
     domain::{area::Level, ids::AreaId},
 };
@@ -11,21 +14,13 @@ use crate::{
 /// All areas in the order given.
 #[component]
 pub(super) fn OverviewTable(lines: Vec<OverviewLine>, open: EventHandler<(AreaId, Level)>) -> Element {
-    // The roles are said aloud because cards on a phone are laid out as blocks, which takes a table its meaning.
     rsx! {
-        table { class: "desk-table cards dense", role: "table",
-            caption { {t!("desk-table-caption")} }
-            thead { role: "rowgroup",
-                tr { role: "row",
-                    for key in ["desk-col-area", "desk-col-coverage", "desk-col-missing", "desk-col-pledges", "desk-col-points"] {
-                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
-                    }
-                }
-            }
-            tbody { role: "rowgroup",
-                for line in lines {
-                    OverviewRow { key: "{line.area.id}", line, open }
-                }
+        DeskTable {
+            caption: t!("desk-table-caption"),
+            columns: vec!["desk-col-area", "desk-col-coverage", "desk-col-missing", "desk-col-pledges", "desk-col-points"],
+            dense: true, show_caption: true,
+            for line in lines {
+                OverviewRow { key: "{line.area.id}", line, open }
             }
         }
     }

@@ -1,13 +1,16 @@
-//! Pieces that the desk's pages share: figures with denominators, freshness, waiting for an answer, choosing an area.
+//! Pieces that the desk's pages share: figures with denominators, freshness, tables, waiting for an
+//! answer, choosing an area.
 
 mod figure;
 mod pick;
+mod table;
 mod window;
 
 use dioxus::prelude::*;
 
 pub(crate) use figure::{Figure, Freshness, StateCounts, percent_text};
 pub(crate) use pick::{Pick, PickArea, full_name};
+pub(crate) use table::DeskTable;
 pub(crate) use window::{WindowControls, window_of};
 
 use crate::{

@@ -7,6 +7,7 @@ use crate::{
     app::{
         ask::ask,
         components::{Empty, FailureBox},
+        pages::desk_parts::DeskTable,
         text::t,
     },
     device::messages::{AreaView, Failure, Request},
@@ -37,23 +38,15 @@ pub(super) fn Accounts(accounts: Vec<AccountInfo>, areas: Vec<AreaView>) -> Elem
         if let Some(failure) = failure() {
             FailureBox { failure }
         }
-        table { class: "desk-table cards", role: "table",
-            caption { class: "visually-hidden", {t!("people-accounts")} }
-            thead { role: "rowgroup",
-                tr { role: "row",
-                    for key in ["people-col-name", "people-col-role", "people-col-area", "people-col-devices", "people-col-invite"] {
-                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
-                    }
-                }
-            }
-            tbody { role: "rowgroup",
-                for account in accounts {
-                    AccountRow { key: "{account.id}", area: area_name(&areas, account.area), account: account.clone(), oninvite: invite }
-                    if let Some(invitation) = invitation_for(&invited.read(), account.id) {
-                        tr { key: "{invitation.code}", role: "row",
-                            td { class: "words wide", role: "cell", colspan: "5",
-                                InvitePanel { name: account.name, invitation, onclose: move |()| invited.set(None) }
-                            }
+        DeskTable {
+            caption: t!("people-accounts"),
+            columns: vec!["people-col-name", "people-col-role", "people-col-area", "people-col-devices", "people-col-invite"],
+            for account in accounts {
+                AccountRow { key: "{account.id}", area: area_name(&areas, account.area), account: account.clone(), oninvite: invite }
+                if let Some(invitation) = invitation_for(&invited.read(), account.id) {
+                    tr { key: "{invitation.code}", role: "row",
+                        td { class: "words wide", role: "cell", colspan: "5",
+                            InvitePanel { name: account.name, invitation, onclose: move |()| invited.set(None) }
                         }
                     }
                 }

@@ -6,7 +6,7 @@ use crate::{
     app::{
         ask::{ask, use_answer},
         moment::on_day,
-        pages::desk_parts::{full_name, when_answered},
+        pages::desk_parts::{DeskTable, full_name, when_answered},
         text::t,
     },
     device::messages::{AreaView, AssignmentLine, Request},
@@ -22,19 +22,11 @@ pub(super) fn Assignments(accounts: Vec<AccountInfo>, areas: Vec<AreaView>) -> E
             return rsx! { p { {t!("assign-none")} } };
         }
         rsx! {
-            table { class: "desk-table cards", role: "table",
-                caption { class: "visually-hidden", {t!("people-assignments")} }
-                thead { role: "rowgroup",
-                    tr { role: "row",
-                        for key in ["people-col-name", "people-col-looks-after", "assign-from", "assign-until"] {
-                            th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
-                        }
-                    }
-                }
-                tbody { role: "rowgroup",
-                    for (index, line) in lines.iter().enumerate() {
-                        AssignmentRow { key: "{index}", name: name_of(&accounts, line), area: area_of(&areas, line), line: line.clone() }
-                    }
+            DeskTable {
+                caption: t!("people-assignments"),
+                columns: vec!["people-col-name", "people-col-looks-after", "assign-from", "assign-until"],
+                for (index, line) in lines.iter().enumerate() {
+                    AssignmentRow { key: "{index}", name: name_of(&accounts, line), area: area_of(&areas, line), line: line.clone() }
                 }
             }
         }

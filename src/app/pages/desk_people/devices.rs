@@ -7,7 +7,7 @@ use crate::{
         ask::ask,
         components::{Empty, FailureBox},
         moment,
-        pages::desk_parts::when_answered,
+        pages::desk_parts::{DeskTable, when_answered},
         text::t,
     },
     device::messages::{Failure, Request},
@@ -45,19 +45,11 @@ fn DeviceTable(devices: Vec<DeviceInfo>, revoke: EventHandler<DeviceId>) -> Elem
         };
     }
     rsx! {
-        table { class: "desk-table cards", role: "table",
-            caption { class: "visually-hidden", {t!("people-devices")} }
-            thead { role: "rowgroup",
-                tr { role: "row",
-                    for key in ["people-col-name", "devices-col-device", "devices-col-heard", "devices-col-state"] {
-                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
-                    }
-                }
-            }
-            tbody { role: "rowgroup",
-                for device in devices {
-                    DeviceRow { key: "{device.id}", device, revoke }
-                }
+        DeskTable {
+            caption: t!("people-devices"),
+            columns: vec!["people-col-name", "devices-col-device", "devices-col-heard", "devices-col-state"],
+            for device in devices {
+                DeviceRow { key: "{device.id}", device, revoke }
             }
         }
     }

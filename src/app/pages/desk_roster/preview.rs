@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{
-        pages::desk_parts::{WindowControls, window_of},
+        pages::desk_parts::{DeskTable, WindowControls, window_of},
         text::{t, text_of_code},
     },
     sync::imports::{PlannedDoor, RejectedRow, RosterPreview},
@@ -75,23 +75,16 @@ fn Rows(title: String, rows: Vec<RejectedRow>, testid: String) -> Element {
     let shown = window_of(window(), all);
     rsx! {
         WindowControls { window, all }
-        table { class: "desk-table cards", role: "table",
-            caption { {title} }
-            thead { role: "rowgroup",
-                tr { role: "row",
-                    for key in ["roster-col-row", "roster-col-column", "roster-col-reason", "roster-col-value"] {
-                        th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
-                    }
-                }
-            }
-            tbody { role: "rowgroup",
-                for (index, row) in shown.clone().zip(rows[shown].iter().cloned()) {
-                    tr { key: "{index}", role: "row", "data-testid": testid.clone(), "data-row": "{row.row}", "data-reason": row.reason.clone(),
-                        th { scope: "row", role: "rowheader", {t!("roster-row", row = row.row)} }
-                        td { role: "cell", "data-label": t!("roster-col-column"), {or_dash(row.column)} }
-                        td { role: "cell", class: "words", "data-label": t!("roster-col-reason"), {text_of_code("roster-reason", &row.reason)} }
-                        td { role: "cell", "data-label": t!("roster-col-value"), class: "value", {or_dash(row.value)} }
-                    }
+        DeskTable {
+            caption: title,
+            columns: vec!["roster-col-row", "roster-col-column", "roster-col-reason", "roster-col-value"],
+            show_caption: true,
+            for (index, row) in shown.clone().zip(rows[shown].iter().cloned()) {
+                tr { key: "{index}", role: "row", "data-testid": testid.clone(), "data-row": "{row.row}", "data-reason": row.reason.clone(),
+                    th { scope: "row", role: "rowheader", {t!("roster-row", row = row.row)} }
+                    td { role: "cell", "data-label": t!("roster-col-column"), {or_dash(row.column)} }
+                    td { role: "cell", class: "words", "data-label": t!("roster-col-reason"), {text_of_code("roster-reason", &row.reason)} }
+                    td { role: "cell", "data-label": t!("roster-col-value"), class: "value", {or_dash(row.value)} }
                 }
             }
         }

@@ -3,7 +3,11 @@
 use dioxus::prelude::*;
 
 use crate::{
-    app::{pages::desk_parts::percent_text, routes::Route, text::t},
+    app::{
+        pages::desk_parts::{DeskTable, percent_text},
+        routes::Route,
+        text::t,
+    },
     device::messages::OverviewLine,
 };
 
@@ -18,19 +22,11 @@ pub(super) fn Grids(lines: Vec<OverviewLine>) -> Element {
                     Link { to: Route::DeskPeople {}, {t!("desk-define-grid")} }
                 }
             } else {
-                table { class: "desk-table cards", role: "table",
-                    caption { class: "visually-hidden", {t!("desk-grids")} }
-                    thead { role: "rowgroup",
-                        tr { role: "row",
-                            for key in ["desk-col-grid", "desk-col-coverage", "desk-col-reached", "desk-col-missing"] {
-                                th { key: "{key}", scope: "col", role: "columnheader", {t!(key)} }
-                            }
-                        }
-                    }
-                    tbody { role: "rowgroup",
-                        for line in lines {
-                            GridRow { key: "{line.area.id}", line }
-                        }
+                DeskTable {
+                    caption: t!("desk-grids"),
+                    columns: vec!["desk-col-grid", "desk-col-coverage", "desk-col-reached", "desk-col-missing"],
+                    for line in lines {
+                        GridRow { key: "{line.area.id}", line }
                     }
                 }
             }
