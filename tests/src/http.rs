@@ -28,6 +28,8 @@ impl Http {
     /// # Errors
     /// When the client cannot be made.
     pub fn to(origin: &str) -> Result<Self, reqwest::Error> {
+        // Somebody else in this process may have chosen a provider already: theirs is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         #[expect(clippy::disallowed_methods, reason = "this is the port")]
         let client = Client::builder().timeout(STALL).gzip(false).build()?;
         let (exchanges, sent, received) = Default::default();
