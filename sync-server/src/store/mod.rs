@@ -1,12 +1,15 @@
 //! The server's database as the rest of the server sees it: logs, events, verdicts, pages.
 //!
-//! One small trait, one implementation per database. Nothing of a database library shows in it. What is decided about an
-//! event (`verdict`), its receipt (`receipt`) and which numbers of a device were seen (`life`) is pure and shared. What is
-//! no log (accounts, devices, audit …) is read and written through `tx`, in one SQL for both databases.
+//! One small trait, one implementation per database. Nothing of a database library shows in it. What a batch comes to
+//! (`batch`), what is decided about an event (`verdict`), its receipt (`receipt`) and which numbers of a device were seen
+//! (`life`) is pure and shared. What is no log (accounts, devices, audit …) is read and written through `tx`, in one SQL
+//! for both databases.
 //! Calls block; the HTTP edge makes them off its event loop.
 
+pub mod batch;
 pub mod database;
 pub mod life;
+pub mod proof;
 pub mod receipt;
 pub mod sqlite;
 pub mod tx;

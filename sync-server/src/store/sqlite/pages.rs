@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nfv::{
     domain::{
-        event::{Event, Header, Proof},
+        event::{Event, Header},
         ids::LogId,
         stamp::Stamp,
     },
@@ -12,7 +12,7 @@ use nfv::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::store::{StoreError, StoredEvent, Window};
+use crate::store::{StoreError, StoredEvent, Window, proof};
 
 pub(super) fn heads(connection: &Connection, logs: &[LogId]) -> Result<BTreeMap<LogId, Cursor>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT head_seq, print FROM log WHERE id = ?1")?;
@@ -67,7 +67,7 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
     let body = std::str::from_utf8(row.get_ref(2)?.as_blob().map_err(corrupt)?)
         .map_err(|_| StoreError::Corrupt("body"))?
         .to_owned();
-    let proof = row.get_ref(3)?.as_blob_or_null().map_err(corrupt)?.map(proof_from_bytes).transpose()?;
+    let proof = row.get_ref(3)?.as_blob_or_null().map_err(corrupt)?.map(proof::from_bytes).transpose()?;
     let receipt = Receipt { effective: Stamp(unsigned(row, 4)?), received_at: unsigned(row, 5)?, mac: row.get(6)? };
     Ok(StoredEvent {
         seq: unsigned(row, 0)?,
@@ -80,20 +80,6 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
 
 fn corrupt(_: rusqlite::types::FromSqlError) -> StoreError {
     StoreError::Corrupt("event column type")
-}
-
-fn proof_from_bytes(bytes: &[u8]) -> Result<Proof, StoreError> {
-    let (prev, signature) = bytes.split_first_chunk::<32>().ok_or(StoreError::Corrupt("proof"))?;
-    let signature = signature.try_into().map_err(|_| StoreError::Corrupt("proof"))?;
-    Ok(Proof { prev: *prev, signature })
-}
-
-/// The stored form of a proof: prev ‖ signature.
-pub(super) fn proof_to_bytes(proof: &Proof) -> [u8; 96] {
-    let mut bytes = [0; 96];
-    bytes[..32].copy_from_slice(&proof.prev);
-    bytes[32..].copy_from_slice(&proof.signature);
-    bytes
 }
 
 /// A u64 stored as a bit cast.
