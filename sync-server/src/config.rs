@@ -4,7 +4,9 @@
 //! environment.
 
 use clap::Args;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf};
+
+use crate::store::postgres;
 
 /// All settings.
 #[derive(Args, Clone, Debug)]
@@ -27,11 +29,26 @@ pub struct Config {
 }
 
 /// Where facts are kept.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone)]
 pub struct DatabaseConfig {
-    /// sqlite://PATH; the file is made if it is missing
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://nfv.sqlite", global = true)]
+    /// sqlite://PATH (the file is made if it is missing) or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://nfv.sqlite", global = true, hide_env_values = true)]
     pub database_url: String,
+    /// PostgreSQL: hash partitions of every log table; counts when the schema is made
+    #[arg(long, env = "DATABASE_PARTITIONS", default_value_t = 0, global = true)]
+    pub database_partitions: u32,
+    /// PostgreSQL: most connections of this process
+    #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 16, global = true)]
+    pub database_connections: usize,
+}
+
+/// Which database, and where.
+#[derive(Clone, Debug)]
+pub enum DatabasePlace {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database.
+    Postgres(postgres::Address),
 }
 
 /// Where the server listens and what it serves.
@@ -88,27 +105,51 @@ pub struct LogConfig {
 /// The database URL cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseUrl {
-    /// Recognised, not there yet.
-    #[error("PostgreSQL comes with a later version; use DATABASE_URL=sqlite://PATH")]
-    Postgres,
+    /// A PostgreSQL database where only a file will do.
+    #[error("this needs DATABASE_URL=sqlite://PATH")]
+    NoFile,
+    /// PostgreSQL, and not to be understood.
+    #[error("DATABASE_URL is {0}")]
+    Postgres(#[from] postgres::BadAddress),
     /// Anything else.
-    #[error("DATABASE_URL must be sqlite://PATH, not {0:?}")]
+    #[error("DATABASE_URL must be sqlite://PATH or postgres://USER:PASSWORD@HOST/DATABASE, not {0:?}")]
     Unknown(String),
 }
 
+/// The password stays inside.
+impl fmt::Debug for DatabaseConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DatabaseConfig").field("place", &self.place()).finish_non_exhaustive()
+    }
+}
+
 impl DatabaseConfig {
+    /// Which database the URL names.
+    ///
+    /// # Errors
+    /// When it names none that this server knows.
+    pub fn place(&self) -> Result<DatabasePlace, DatabaseUrl> {
+        let url = self.database_url.as_str();
+        match url.split_once("://") {
+            Some(("sqlite", path)) if !path.is_empty() => Ok(DatabasePlace::Sqlite(path.into())),
+            Some(("postgres" | "postgresql", _)) => {
+                let (connections, partitions) = (self.database_connections, self.database_partitions);
+                Ok(DatabasePlace::Postgres(url.parse::<postgres::Address>()?.with(connections, partitions)))
+            }
+            // The password of another database must not reach a log.
+            Some((scheme, _)) => Err(DatabaseUrl::Unknown(format!("{scheme}://…"))),
+            None => Err(DatabaseUrl::Unknown(url.into())),
+        }
+    }
+
     /// The path of the SQLite file.
     ///
     /// # Errors
     /// When the URL names another kind of database.
     pub fn sqlite_path(&self) -> Result<PathBuf, DatabaseUrl> {
-        let url = self.database_url.as_str();
-        match url.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => Ok(path.into()),
-            Some(("postgres" | "postgresql", _)) => Err(DatabaseUrl::Postgres),
-            // The password of another database must not reach a log.
-            Some((scheme, _)) => Err(DatabaseUrl::Unknown(format!("{scheme}://…"))),
-            None => Err(DatabaseUrl::Unknown(url.into())),
+        match self.place()? {
+            DatabasePlace::Sqlite(path) => Ok(path),
+            DatabasePlace::Postgres(_) => Err(DatabaseUrl::NoFile),
         }
     }
 }
@@ -128,10 +169,17 @@ mod tests {
 
     #[test]
     fn database_urls() {
-        let path = |url: &str| DatabaseConfig { database_url: url.into() }.sqlite_path();
+        let config =
+            |url: &str| DatabaseConfig { database_url: url.into(), database_partitions: 4, database_connections: 3 };
+        let path = |url: &str| config(url).sqlite_path();
         assert_eq!(path("sqlite:///var/nfv.sqlite").unwrap(), PathBuf::from("/var/nfv.sqlite"));
         assert_eq!(path("sqlite://nfv.sqlite").unwrap(), PathBuf::from("nfv.sqlite"));
-        assert_eq!(path("postgres://nfv:secret@db/nfv"), Err(DatabaseUrl::Postgres));
+        assert_eq!(path("postgres://nfv:secret@db/nfv"), Err(DatabaseUrl::NoFile));
+        let place = config("postgres://nfv:secret@db/nfv").place().unwrap();
+        assert!(matches!(&place, DatabasePlace::Postgres(address) if address.partitions == 4), "{place:?}");
+        assert!(!format!("{:?}", config("postgres://nfv:secret@db/nfv")).contains("secret"));
+        let unreadable = config("postgres://nfv:secret@db:port/nfv").place().unwrap_err().to_string();
+        assert!(!unreadable.contains("secret"), "{unreadable}");
         let other = path("mysql://root:secret@db").unwrap_err().to_string();
         assert!(!other.contains("secret"), "{other}");
         assert!(path("nfv.sqlite").is_err());

@@ -9,7 +9,7 @@ use crate::{demo, http::App};
 /// Arguments of `demo`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// File for the ways in [default: demo-links.json beside the database]
+    /// File for the ways in [default: demo-links.json beside the database, or here]
     #[arg(long)]
     links: Option<PathBuf>,
 }
@@ -19,7 +19,7 @@ pub(super) fn demo(app: &Arc<App>, arguments: &Arguments) -> Result<(), CliError
     let links = demo::grow(app)?;
     let path = match &arguments.links {
         Some(path) => path.clone(),
-        None => app.config.database.sqlite_path()?.with_file_name("demo-links.json"),
+        None => app.config.database.sqlite_path().unwrap_or_default().with_file_name("demo-links.json"),
     };
     let json = serde_json::to_string_pretty(&links).map_err(std::io::Error::from)?;
     fs::write(&path, json).map_err(|error| CliError::File { path, error })?;

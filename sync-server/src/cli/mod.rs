@@ -19,12 +19,12 @@ use std::{
 use crate::{
     accounts::AccountError,
     areas::import::ImportError,
-    config::{Config, DatabaseUrl, LogConfig, LogFormat},
+    config::{Config, DatabasePlace, DatabaseUrl, LogConfig, LogFormat},
     demo::DemoError,
     http::App,
     ports::{Clock, OsRandom, SystemClock, random_bytes},
     roster::{FileError, write::WriteError},
-    store::{Birth, Database, StoreError, sqlite::SqliteStore},
+    store::{Birth, Database, StoreError, postgres::PostgresStore, sqlite::SqliteStore},
 };
 
 /// Merges what devices recorded at the doors of a county, and serves the app.
@@ -130,15 +130,21 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
 
 /// Opens the database of the settings, making it if it is missing.
 fn open(config: Config) -> Result<Arc<App>, CliError> {
-    let path = config.database.sqlite_path()?;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|error| CliError::File { path: folder.to_owned(), error })?;
-    }
     let birth = Birth { epoch: SystemClock.now_ms(), secret: random_bytes(&OsRandom) };
-    let store = Database::from(SqliteStore::open(&path, &birth)?);
+    let store: Database = match config.database.place()? {
+        DatabasePlace::Sqlite(path) => open_file(&path, &birth)?.into(),
+        DatabasePlace::Postgres(address) => PostgresStore::open(&address, &birth)?.into(),
+    };
     let zone = config.zone_minutes;
     store.set_zone(zone)?;
     Ok(App::of(store, config, Arc::new(SystemClock), Arc::new(OsRandom)))
+}
+
+fn open_file(path: &Path, birth: &Birth) -> Result<SqliteStore, CliError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|error| CliError::File { path: folder.to_owned(), error })?;
+    }
+    Ok(SqliteStore::open(path, birth)?)
 }
 
 fn start_log(config: &LogConfig) {

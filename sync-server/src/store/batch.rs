@@ -177,7 +177,9 @@ impl<'a> Batch<'a> {
                 self.earlier.insert(key, Earlier::Held { hash: candidate.hash });
                 Fate::Held
             }
-            (Judgement::StillRefused, Some(Earlier::Refused { reason, .. })) => Fate::Refused { reason: reason.clone() },
+            (Judgement::StillRefused, Some(Earlier::Refused { reason, .. })) => {
+                Fate::Refused { reason: reason.clone() }
+            }
             (Judgement::StillHeld | Judgement::StillRefused, _) => Fate::Held,
             (Judgement::UnknownLog, _) => Fate::Rejected { code: "unknown_log".into(), retry_after_upgrade: false },
         };

@@ -10,13 +10,18 @@ use nfv::{
     sync::messages::{Cursor, Print, Seq},
 };
 
-use super::{Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Window, sqlite::SqliteStore, tx::Tx};
+use super::{
+    Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Window, postgres::PostgresStore, sqlite::SqliteStore,
+    tx::Tx,
+};
 
 /// A database of either kind.
 #[derive(Debug)]
 pub enum Database {
     /// One SQLite file.
     Sqlite(SqliteStore),
+    /// A PostgreSQL database, shared by any number of processes.
+    Postgres(PostgresStore),
 }
 
 impl Database {
@@ -25,8 +30,10 @@ impl Database {
     /// # Errors
     /// When `work` fails or the commit does.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let Self::Sqlite(store) = self;
-        store.write(|tx| work(&Tx::Sqlite(tx)))
+        match self {
+            Self::Sqlite(store) => store.write(|tx| work(&Tx::Sqlite(tx))),
+            Self::Postgres(store) => store.write(|session| work(&Tx::Postgres(session))),
+        }
     }
 
     /// Runs `work` in one read transaction: it sees one moment of the database.
@@ -34,8 +41,10 @@ impl Database {
     /// # Errors
     /// When `work` fails or the database cannot be reached.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let Self::Sqlite(store) = self;
-        store.read(|tx| work(&Tx::Sqlite(tx)))
+        match self {
+            Self::Sqlite(store) => store.read(|tx| work(&Tx::Sqlite(tx))),
+            Self::Postgres(store) => store.read(|session| work(&Tx::Postgres(session))),
+        }
     }
 
     /// The installation's zone, in minutes east of UTC; everything is folded again if it differs.
@@ -43,8 +52,10 @@ impl Database {
     /// # Errors
     /// When the database fails.
     pub fn set_zone(&self, minutes: i32) -> Result<(), StoreError> {
-        let Self::Sqlite(store) = self;
-        store.write(|tx| Ok(nfv::store::projection::set_zone(tx, minutes).map(drop)?))
+        match self {
+            Self::Sqlite(store) => store.write(|tx| Ok(nfv::store::projection::set_zone(tx, minutes).map(drop)?)),
+            Self::Postgres(store) => store.set_zone(minutes),
+        }
     }
 }
 
@@ -54,11 +65,18 @@ impl From<SqliteStore> for Database {
     }
 }
 
+impl From<PostgresStore> for Database {
+    fn from(store: PostgresStore) -> Self {
+        Self::Postgres(store)
+    }
+}
+
 /// Calls the same method of the store inside.
 macro_rules! inside {
     ($self:ident, $store:ident => $call:expr) => {
         match $self {
             Self::Sqlite($store) => $call,
+            Self::Postgres($store) => $call,
         }
     };
 }

@@ -9,6 +9,7 @@
 pub mod batch;
 pub mod database;
 pub mod life;
+pub mod postgres;
 pub mod proof;
 pub mod receipt;
 pub mod sqlite;

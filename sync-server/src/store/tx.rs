@@ -15,6 +15,7 @@ use rusqlite::{ToSql, Transaction, params_from_iter, types};
 
 use super::{
     StoreError,
+    postgres::{self, Session},
     value::{FromValue, ToValue, Value},
 };
 
@@ -23,12 +24,16 @@ use super::{
 pub enum Tx<'a> {
     /// Of an SQLite file.
     Sqlite(&'a Transaction<'a>),
+    /// Of a PostgreSQL database.
+    Postgres(&'a Session<'a>),
 }
 
 /// A row of an answer.
 pub enum Row<'a> {
     /// Of an SQLite file.
     Sqlite(&'a rusqlite::Row<'a>),
+    /// Of a PostgreSQL database.
+    Postgres(&'a tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -37,18 +42,24 @@ impl Row<'_> {
     /// # Errors
     /// When there is none, or it holds something else.
     pub fn get<T: FromValue>(&self, column: usize) -> Result<T, StoreError> {
-        let Self::Sqlite(row) = self;
-        let value = match row.get_ref(column)? {
-            types::ValueRef::Null => Value::Null,
-            types::ValueRef::Integer(number) => Value::Integer(number),
-            types::ValueRef::Text(text) => {
-                Value::Text(std::str::from_utf8(text).map_err(|_| StoreError::Corrupt("text column"))?)
-            }
-            types::ValueRef::Blob(bytes) => Value::Blob(bytes),
-            types::ValueRef::Real(_) => return Err(StoreError::Corrupt("column of another type")),
+        let value = match self {
+            Self::Sqlite(row) => sqlite_value(row, column)?,
+            Self::Postgres(row) => postgres::value(row, column)?,
         };
         T::from_value(value)
     }
+}
+
+fn sqlite_value<'a>(row: &'a rusqlite::Row<'_>, column: usize) -> Result<Value<'a>, StoreError> {
+    Ok(match row.get_ref(column)? {
+        types::ValueRef::Null => Value::Null,
+        types::ValueRef::Integer(number) => Value::Integer(number),
+        types::ValueRef::Text(text) => {
+            Value::Text(std::str::from_utf8(text).map_err(|_| StoreError::Corrupt("text column"))?)
+        }
+        types::ValueRef::Blob(bytes) => Value::Blob(bytes),
+        types::ValueRef::Real(_) => return Err(StoreError::Corrupt("column of another type")),
+    })
 }
 
 impl ToSql for Value<'_> {
@@ -68,10 +79,13 @@ impl Tx<'_> {
     /// # Errors
     /// When the database fails.
     pub fn execute(&self, sql: &str, parameters: &[&dyn ToValue]) -> Result<u64, StoreError> {
-        let Self::Sqlite(tx) = self;
-        let rows =
-            tx.prepare_cached(sql)?.execute(params_from_iter(parameters.iter().map(|value| value.to_value())))?;
-        Ok(rows as u64)
+        match self {
+            Self::Sqlite(tx) => {
+                let values = parameters.iter().map(|value| value.to_value());
+                Ok(tx.prepare_cached(sql)?.execute(params_from_iter(values))? as u64)
+            }
+            Self::Postgres(session) => session.execute_portable(sql, parameters),
+        }
     }
 
     /// Reads rows one after the other.
@@ -84,14 +98,20 @@ impl Tx<'_> {
         parameters: &[&dyn ToValue],
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let Self::Sqlite(tx) = self;
-        let mut statement = tx.prepare_cached(sql)?;
-        let mut rows = statement.query(params_from_iter(parameters.iter().map(|value| value.to_value())))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(read(&Row::Sqlite(row))?);
+        match self {
+            Self::Sqlite(tx) => {
+                let mut statement = tx.prepare_cached(sql)?;
+                let mut rows = statement.query(params_from_iter(parameters.iter().map(|value| value.to_value())))?;
+                let mut found = Vec::new();
+                while let Some(row) = rows.next()? {
+                    found.push(read(&Row::Sqlite(row))?);
+                }
+                Ok(found)
+            }
+            Self::Postgres(session) => {
+                session.query_portable(sql, parameters)?.iter().map(|row| read(&Row::Postgres(row))).collect()
+            }
         }
-        Ok(found)
     }
 
     /// Reads the first row, if there is one.
@@ -123,8 +143,10 @@ impl Tx<'_> {
     /// # Errors
     /// When the database fails.
     pub fn areas(&self) -> Result<Vec<Area>, StoreError> {
-        let Self::Sqlite(tx) = self;
-        Ok(projection::areas(tx)?)
+        match self {
+            Self::Sqlite(tx) => Ok(projection::areas(tx)?),
+            Self::Postgres(session) => session.areas(),
+        }
     }
 
     /// All events of an entity in a log, as facts, in no particular order.
@@ -132,7 +154,9 @@ impl Tx<'_> {
     /// # Errors
     /// When the database fails or a header cannot be read.
     pub fn facts_of(&self, log: LogId, entity: EntityId) -> Result<Vec<StoredFact>, StoreError> {
-        let Self::Sqlite(tx) = self;
-        Ok(projection::facts_of(tx, log, entity)?)
+        match self {
+            Self::Sqlite(tx) => Ok(projection::facts_of(tx, log, entity)?),
+            Self::Postgres(session) => session.facts_of(log, entity),
+        }
     }
 }

@@ -1,0 +1,202 @@
+//! Ingest: one transaction from locking the logs to the projections.
+//!
+//! READ COMMITTED: once the rows of the logs are locked, every statement sees all that was committed to them before. What a
+//! batch comes to is decided in [`Batch`]; here it is loaded and saved, a statement for all rows of a kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nfv::{
+    domain::{
+        ids::{DeviceId, EventId, Incarnation, LogId},
+        stamp::Stamp,
+    },
+    sync::messages::Receipt,
+};
+use uuid::Uuid;
+
+use super::{
+    locks::{Hold, Lock},
+    pages::{bytes, log_id, unsigned},
+    projection::{self, Interrupted},
+    session::Session,
+};
+use crate::store::{
+    Candidate, Ingested, StoreError,
+    batch::{Batch, Earlier, Head, Life},
+    life::SeenNumbers,
+    proof,
+    receipt::Secret,
+};
+
+/// How areas, rounds and rule sets are locked for a batch. A guess: folding says when it was too little.
+pub(super) fn hold_for(candidates: &[Candidate]) -> Hold {
+    let scoping = |candidate: &Candidate| {
+        matches!(candidate.event.header.kind.as_str(), "area.defined" | "round.opened" | "rule_set.adopted")
+    };
+    if candidates.iter().any(scoping) { Hold::Alone } else { Hold::Shared }
+}
+
+pub(super) fn ingest(
+    session: &Session<'_>,
+    secret: &Secret,
+    candidates: &[Candidate],
+    now: u64,
+    hold: Hold,
+) -> Result<Ingested, Interrupted> {
+    session.lock(Lock::Scopes, hold)?;
+    let mut batch = Batch::new(secret, now, lock_heads(session, candidates)?);
+    look_up(session, &mut batch, candidates)?;
+    batch.lives = lock_lives(session, &batch.lives_of(candidates))?;
+    for candidate in candidates {
+        batch.take(candidate)?;
+    }
+    save(session, &batch)?;
+    projection::refold(session, &batch.touched, hold)?;
+    Ok(batch.done)
+}
+
+fn lock_heads(session: &Session<'_>, candidates: &[Candidate]) -> Result<BTreeMap<LogId, Head>, StoreError> {
+    let wanted: BTreeSet<&[u8]> =
+        candidates.iter().map(|candidate| candidate.event.header.log_id.as_bytes().as_slice()).collect();
+    let wanted: Vec<&[u8]> = wanted.into_iter().collect();
+    let rows = session.query(include_str!("sql/lock_heads.sql"), &[&wanted])?;
+    rows.iter()
+        .map(|row| {
+            let (seq, print, last_received) = (unsigned(row, 1)?, unsigned(row, 2)?, unsigned(row, 3)?);
+            Ok((log_id(row, 0)?, Head { seq, print, last_received }))
+        })
+        .collect()
+}
+
+/// Looks up what lies under the ids of the candidates.
+fn look_up(session: &Session<'_>, batch: &mut Batch<'_>, candidates: &[Candidate]) -> Result<(), StoreError> {
+    let mut ids: BTreeMap<LogId, Vec<&[u8]>> = BTreeMap::new();
+    for header in candidates.iter().map(|candidate| &candidate.event.header) {
+        if batch.heads.contains_key(&header.log_id) {
+            ids.entry(header.log_id).or_default().push(header.event_id.as_bytes());
+        }
+    }
+    for (log, ids) in ids {
+        let key = log.as_bytes().as_slice();
+        for row in session.query(include_str!("sql/select_held.sql"), &[&key, &ids])? {
+            let held = Earlier::outside(bytes(&row, 1)?, row.try_get(2)?);
+            batch.earlier.insert((log, event_id(&row)?), held);
+        }
+        for row in session.query(include_str!("sql/select_stored.sql"), &[&key, &ids])? {
+            let effective = Stamp(unsigned(&row, 3)?);
+            let receipt = Receipt { effective, received_at: unsigned(&row, 4)?, mac: bytes(&row, 5)? };
+            let stored = Earlier::Stored { hash: bytes(&row, 1)?, seq: unsigned(&row, 2)?, receipt };
+            batch.earlier.insert((log, event_id(&row)?), stored);
+        }
+    }
+    Ok(())
+}
+
+fn event_id(row: &tokio_postgres::Row) -> Result<EventId, StoreError> {
+    Ok(EventId(Uuid::from_bytes(bytes(row, 0)?)))
+}
+
+/// Reads and locks the numbers seen of these lives; they may come into other logs at the same time.
+fn lock_lives(session: &Session<'_>, lives: &BTreeSet<Life>) -> Result<BTreeMap<Life, SeenNumbers>, StoreError> {
+    let devices: Vec<&[u8]> = lives.iter().map(|(device, _)| device.as_bytes().as_slice()).collect();
+    let incarnations: Vec<&[u8]> = lives.iter().map(|(_, incarnation)| incarnation.as_bytes().as_slice()).collect();
+    if lives.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut rows = session.query(include_str!("sql/lock_lives.sql"), &[&devices, &incarnations])?;
+    if rows.len() < lives.len() {
+        session.execute(include_str!("sql/insert_lives.sql"), &[&devices, &incarnations])?;
+        rows = session.query(include_str!("sql/lock_lives.sql"), &[&devices, &incarnations])?;
+    }
+    rows.iter()
+        .map(|row| {
+            let life = (DeviceId(Uuid::from_bytes(bytes(row, 0)?)), Incarnation(Uuid::from_bytes(bytes(row, 1)?)));
+            Ok((life, SeenNumbers::from_bytes(row.try_get(2)?)))
+        })
+        .collect()
+}
+
+fn save(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    insert_events(session, batch)?;
+    if !batch.released.is_empty() {
+        let logs: Vec<&[u8]> = batch.released.iter().map(|(log, _)| log.as_bytes().as_slice()).collect();
+        let events: Vec<&[u8]> = batch.released.iter().map(|(_, event)| event.as_bytes().as_slice()).collect();
+        session.execute(include_str!("sql/delete_held.sql"), &[&logs, &events])?;
+    }
+    insert_held(session, batch)?;
+    update_heads(session, batch)?;
+    if batch.lives.is_empty() {
+        return Ok(());
+    }
+    let devices: Vec<&[u8]> = batch.lives.keys().map(|(device, _)| device.as_bytes().as_slice()).collect();
+    let incarnations: Vec<&[u8]> =
+        batch.lives.keys().map(|(_, incarnation)| incarnation.as_bytes().as_slice()).collect();
+    let seen: Vec<Vec<u8>> = batch.lives.values().map(SeenNumbers::to_bytes).collect();
+    session.execute(include_str!("sql/update_lives.sql"), &[&devices, &incarnations, &seen]).map(drop)
+}
+
+/// A column of the rows that a batch appends.
+macro_rules! column {
+    ($rows:expr, $row:ident => $value:expr) => {
+        $rows.iter().map(|$row| $value).collect::<Vec<_>>()
+    };
+}
+
+fn insert_events(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    let rows = &batch.appended;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let logs = column!(rows, row => row.candidate.event.header.log_id.as_bytes().as_slice());
+    let seqs = column!(rows, row => row.seq.cast_signed());
+    let ids = column!(rows, row => row.candidate.event.header.event_id.as_bytes().as_slice());
+    let hashes = column!(rows, row => row.candidate.hash.as_slice());
+    let prints = column!(rows, row => row.print.cast_signed());
+    let kinds = column!(rows, row => row.candidate.event.header.kind.as_str());
+    let entities = column!(rows, row => row.candidate.event.header.entity_id.as_bytes().as_slice());
+    let effective = column!(rows, row => row.receipt.effective.0.cast_signed());
+    let received = column!(rows, row => row.receipt.received_at.cast_signed());
+    let devices = column!(rows, row => row.candidate.event.header.device_id.as_bytes().as_slice());
+    let headers = column!(rows, row => row.candidate.header.as_slice());
+    let bodies = column!(rows, row => row.candidate.event.body.as_bytes());
+    let proofs = column!(rows, row => row.candidate.event.proof.as_ref().map(|proof| proof::to_bytes(proof).to_vec()));
+    let receipts = column!(rows, row => row.receipt.mac.as_slice());
+    let inserted = session.execute(
+        include_str!("sql/insert_events.sql"),
+        &[
+            &logs, &seqs, &ids, &hashes, &prints, &kinds, &entities, &effective, &received, &devices, &headers,
+            &bodies, &proofs, &receipts,
+        ],
+    )?;
+    if inserted == rows.len() as u64 { Ok(()) } else { Err(StoreError::Corrupt("an event was not inserted")) }
+}
+
+fn insert_held(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    let rows: Vec<_> = batch.held.values().collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let logs = column!(rows, row => row.0.event.header.log_id.as_bytes().as_slice());
+    let ids = column!(rows, row => row.0.event.header.event_id.as_bytes().as_slice());
+    let hashes = column!(rows, row => row.0.hash.as_slice());
+    let reasons = column!(rows, row => row.1);
+    let headers = column!(rows, row => row.0.header.as_slice());
+    let bodies = column!(rows, row => row.0.event.body.as_bytes());
+    let proofs = column!(rows, row => row.0.event.proof.as_ref().map(|proof| proof::to_bytes(proof).to_vec()));
+    let now = batch.now.cast_signed();
+    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] =
+        [&logs, &ids, &hashes, &reasons, &now, &headers, &bodies, &proofs];
+    session.execute(include_str!("sql/insert_held.sql"), &values).map(drop)
+}
+
+fn update_heads(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    let heads: Vec<(&LogId, &Head)> = batch.heads.iter().filter(|(log, _)| batch.touched.contains_key(log)).collect();
+    if heads.is_empty() {
+        return Ok(());
+    }
+    let logs = column!(heads, head => head.0.as_bytes().as_slice());
+    let seqs = column!(heads, head => head.1.seq.cast_signed());
+    let prints = column!(heads, head => head.1.print.cast_signed());
+    let received = column!(heads, head => head.1.last_received.cast_signed());
+    session.execute(include_str!("sql/update_heads.sql"), &[&logs, &seqs, &prints, &received]).map(drop)
+}

@@ -1,0 +1,71 @@
+//! Areas, and the families of entities that are no doors.
+
+use std::collections::BTreeMap;
+
+use nfv::{
+    domain::ids::{AreaId, EntityId, LogId},
+    store::projection::{Family, rows::AreaRow},
+};
+
+use super::{Facts, load::entity_id};
+use crate::store::{StoreError, postgres::session::Session};
+
+/// Enters entities under their families and takes them out of others; writes areas. Every family that one has or had.
+pub(super) fn refold(session: &Session<'_>, log: LogId, facts: &Facts) -> Result<Vec<Family>, StoreError> {
+    let mut had = had(session, log, facts)?;
+    let (mut new, mut gone, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    for (entity, facts) in facts {
+        let (now, before) = (Family::all_of(facts), had.remove(entity).unwrap_or_default());
+        new.extend(now.iter().filter(|family| !before.contains(family)).map(|family| (*entity, *family)));
+        gone.extend(before.iter().filter(|family| !now.contains(family)).map(|family| (*entity, *family)));
+        if now.contains(&Family::Area) || before.contains(&Family::Area) {
+            write_area(session, log, *entity, AreaRow::of(*entity, facts)?.as_ref())?;
+        }
+        all.extend(now.into_iter().chain(before));
+    }
+    for (sql, rows) in [(include_str!("sql/insert_families.sql"), new), (include_str!("sql/delete_families.sql"), gone)]
+    {
+        if !rows.is_empty() {
+            let ids: Vec<&[u8]> = rows.iter().map(|(entity, _)| entity.as_bytes().as_slice()).collect();
+            let names: Vec<&str> = rows.iter().map(|(_, family)| family.as_str()).collect();
+            session.execute(sql, &[&log.as_bytes().as_slice(), &ids, &names])?;
+        }
+    }
+    Ok(all)
+}
+
+fn had(session: &Session<'_>, log: LogId, facts: &Facts) -> Result<BTreeMap<EntityId, Vec<Family>>, StoreError> {
+    let ids: Vec<&[u8]> = facts.keys().map(|entity| entity.as_bytes().as_slice()).collect();
+    let sql = "SELECT entity_id, family FROM other_entity WHERE log_id = $1 AND entity_id = ANY($2)";
+    let mut had: BTreeMap<EntityId, Vec<Family>> = BTreeMap::new();
+    for row in session.query(sql, &[&log.as_bytes().as_slice(), &ids])? {
+        had.entry(entity_id(&row, 0)?).or_default().extend(Family::parse(row.try_get(1)?));
+    }
+    Ok(had)
+}
+
+fn write_area(session: &Session<'_>, log: LogId, entity: EntityId, row: Option<&AreaRow>) -> Result<(), StoreError> {
+    let log = log.as_bytes().as_slice();
+    let Some(row) = row else {
+        let sql = "DELETE FROM area WHERE log_id = $1 AND area_id = $2";
+        return session.execute(sql, &[&log, &entity.as_bytes().as_slice()]).map(drop);
+    };
+    let parent = row.parent.as_ref().map(|parent| AreaId::as_bytes(parent).as_slice());
+    session
+        .execute(
+            include_str!("sql/upsert_area.sql"),
+            &[
+                &log,
+                &row.id.as_bytes().as_slice(),
+                &parent,
+                &row.level,
+                &row.name,
+                &row.body,
+                &row.field_log.as_bytes().as_slice(),
+                &row.effective.0.cast_signed(),
+                &row.stamp.0.cast_signed(),
+                &row.event_id.as_bytes().as_slice(),
+            ],
+        )
+        .map(drop)
+}
