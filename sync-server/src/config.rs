@@ -1,10 +1,23 @@
-//! Everything the server takes from outside, one struct per concern: defaults < environment < command line.
+//! Everything the server takes from outside, one struct per concern: defaults < file < environment < command line.
 //!
-//! Read once, at start. `sync-server --help` lists every setting with its environment variable; nothing else reads the
-//! environment.
+//! Read once, at start. `sync-server --help` lists every setting with its environment variable; in the file (TOML,
+//! `--config` or `CONFIG`) it has the name of its option with underscores. `layers` puts the four together, `show` prints
+//! the result; nothing else reads the environment.
+
+mod https;
+pub mod layers;
+mod proxies;
+pub mod show;
 
 use clap::Args;
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{
+    fmt,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+pub use https::{HttpsConfig, HttpsMode};
+pub use proxies::{Network, ProxyConfig};
 
 use crate::store::postgres;
 
@@ -17,6 +30,15 @@ pub struct Config {
     /// Where it listens and what it serves.
     #[command(flatten)]
     pub web: WebConfig,
+    /// HTTPS.
+    #[command(flatten)]
+    pub https: HttpsConfig,
+    /// Proxies in front of it.
+    #[command(flatten)]
+    pub proxy: ProxyConfig,
+    /// What it tells whoever watches it.
+    #[command(flatten)]
+    pub metrics: MetricsConfig,
     /// How people come in.
     #[command(flatten)]
     pub access: AccessConfig,
@@ -54,18 +76,35 @@ pub enum DatabasePlace {
 /// Where the server listens and what it serves.
 #[derive(Args, Clone, Debug)]
 pub struct WebConfig {
-    /// Address and port to listen on
-    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", global = true)]
-    pub listen: SocketAddr,
+    /// Address and port for plain HTTP [default: 127.0.0.1:8080; with HTTPS 0.0.0.0:8080, which then only leads there]
+    #[arg(long, env = "LISTEN", global = true)]
+    pub listen: Option<SocketAddr>,
     /// Folder of the built web app
     #[arg(long, env = "WEB_DIR", default_value = "web", global = true)]
     pub web_dir: PathBuf,
-    /// Address under which people reach the server, for links [default: http://LISTEN]
+    /// Address under which people reach the server, for links [default: what HTTPS or LISTEN says]
     #[arg(long, env = "PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
     /// A request that takes longer ends with 408
     #[arg(long, env = "REQUEST_SECONDS", default_value_t = 30, global = true)]
     pub request_seconds: u64,
+    /// When asked to stop: how long /readyz says no before connections are refused, for balancers that look
+    #[arg(long, env = "DRAIN_SECONDS", default_value_t = 0, global = true)]
+    pub drain_seconds: u64,
+}
+
+/// What the server tells whoever watches it. Without a listener or a token `/metrics` does not exist.
+#[derive(Args, Clone, Debug)]
+pub struct MetricsConfig {
+    /// Address and port of a listener of its own for /metrics, which asks for nothing
+    #[arg(long, env = "METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<SocketAddr>,
+    /// Bearer token with which /metrics answers beside everything else
+    #[arg(long, env = "METRICS_TOKEN", hide_env_values = true, global = true)]
+    pub metrics_token: Option<String>,
+    /// /readyz says no when the database's disk has fewer free mebibytes
+    #[arg(long, env = "DISK_FREE_MIB", default_value_t = 200, global = true)]
+    pub disk_free_mib: u64,
 }
 
 /// How people come in.
@@ -154,12 +193,23 @@ impl DatabaseConfig {
     }
 }
 
-impl WebConfig {
+impl Config {
+    /// Where plain HTTP is answered: the loopback by default, since a browser keeps nothing for plain HTTP from elsewhere.
+    #[must_use]
+    pub fn plain_address(&self) -> SocketAddr {
+        let everywhere = self.https.https != HttpsMode::Off;
+        let host = if everywhere { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        self.web.listen.unwrap_or_else(|| SocketAddr::from((host, 8080)))
+    }
+
     /// The address for links, without a slash at its end.
     #[must_use]
     pub fn origin(&self) -> String {
-        let given = self.public_url.as_deref().filter(|url| !url.is_empty());
-        given.map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+        let given = self.web.public_url.as_deref().filter(|url| !url.is_empty());
+        given.map_or_else(
+            || self.https.origin().unwrap_or_else(|| format!("http://{}", self.plain_address())),
+            |url| url.trim_end_matches('/').to_owned(),
+        )
     }
 }
 

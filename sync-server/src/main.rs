@@ -1,16 +1,7 @@
-//! The server's binary: reads arguments and settings, runs one command, ends with its exit code.
+//! The server's binary: everything it does is in [`sync_server::cli`].
 
-use clap::Parser;
-use std::{io::Write, process::ExitCode};
-use sync_server::cli::{self, Cli};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match cli::run(Cli::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nobody is left to tell if even this fails.
-            let _ = writeln!(std::io::stderr(), "sync-server: {error}");
-            ExitCode::from(error.exit_code())
-        }
-    }
+    sync_server::cli::run_to_exit(std::env::args_os())
 }

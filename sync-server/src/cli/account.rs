@@ -95,7 +95,7 @@ pub(super) fn enrol(app: &Arc<App>, arguments: &Enrol) -> Result<(), CliError> {
         let (account, _) = people::by_name(tx, &arguments.name)?.ok_or(AccountError::UnknownAccount)?;
         make_invitation(tx, app, &account, None)
     })?;
-    let link = format!("{}/join/{}", app.config.web.origin(), invitation.code);
+    let link = format!("{}/join/{}", app.config.origin(), invitation.code);
     if arguments.json {
         say(serde_json::json!({ "name": arguments.name, "link": link, "expires_at": invitation.expires_at }))
     } else {

@@ -7,32 +7,42 @@ mod account;
 mod demo;
 mod import;
 mod serve;
+mod settings;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::{
+    ffi::OsString,
     fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    process::ExitCode,
     sync::Arc,
 };
 
 use crate::{
     accounts::AccountError,
     areas::import::ImportError,
-    config::{Config, DatabasePlace, DatabaseUrl, LogConfig, LogFormat},
+    config::{
+        Config, DatabasePlace, DatabaseUrl, LogConfig, LogFormat,
+        layers::{Layers, LayersError},
+    },
     demo::DemoError,
     http::App,
     ports::{Clock, OsRandom, SystemClock, random_bytes},
     roster::{FileError, write::WriteError},
     store::{Birth, Database, StoreError, postgres::PostgresStore, sqlite::SqliteStore},
+    tls::TlsError,
 };
 
 /// Merges what devices recorded at the doors of a county, and serves the app.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
 pub struct Cli {
+    /// File of settings (TOML): the options below, with underscores; `sync-server config` prints them all
+    #[arg(long, env = "CONFIG", global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(flatten)]
-    config: Config,
+    settings: Config,
     #[command(subcommand)]
     command: Command,
 }
@@ -41,6 +51,10 @@ pub struct Cli {
 enum Command {
     /// Serve the app and the sync until interrupted
     Serve,
+    /// Print the effective settings, and where each comes from
+    Config,
+    /// Print the own authority's fingerprint and the page by which phones come to trust it
+    Certificate(settings::Certificate),
     /// Fill an empty database with the demo township and print the ways in
     Demo(demo::Arguments),
     /// Read an area file (code,parent_code,level,name); nothing is written when any row is bad
@@ -60,6 +74,12 @@ pub enum CliError {
     /// The database URL.
     #[error(transparent)]
     DatabaseUrl(#[from] DatabaseUrl),
+    /// The command line, the environment, the file of settings.
+    #[error(transparent)]
+    Settings(#[from] LayersError),
+    /// HTTPS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A file.
     #[error("{}: {error}", path.display())]
     File {
@@ -105,8 +125,23 @@ impl CliError {
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::DatabaseUrl(_) => 2,
+            Self::DatabaseUrl(_) | Self::Settings(_) | Self::Tls(TlsError::Settings(_)) => 2,
             _ => 1,
+        }
+    }
+}
+
+/// The whole program: does what the arguments say, tells on standard error why not, and gives the exit code.
+pub fn run_to_exit(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Knows its stream, its colours and its code; a request for help is one of these.
+        Err(CliError::Settings(LayersError::Arguments(said))) => said.exit(),
+        Err(error) => {
+            // Nobody is left to tell if even this fails.
+            let _ = writeln!(io::stderr(), "sync-server: {error}");
+            ExitCode::from(error.exit_code())
         }
     }
 }
@@ -114,11 +149,20 @@ impl CliError {
 /// Does what the arguments say.
 ///
 /// # Errors
-/// [`CliError`], to be shown to whoever called.
-pub fn run(cli: Cli) -> Result<(), CliError> {
-    start_log(&cli.config.log);
-    let app = open(cli.config)?;
+/// [`CliError`], to be shown to whoever called; a request for help is one too.
+fn run(arguments: &[OsString]) -> Result<(), CliError> {
+    let layers = Layers::read(Cli::command(), arguments)?;
+    let cli = Cli::from_arg_matches(&layers.matches).map_err(LayersError::from)?;
+    start_log(&cli.settings.log);
+    match &cli.command {
+        Command::Config => return settings::config(&layers),
+        Command::Certificate(arguments) => return settings::certificate(&cli.settings, arguments),
+        _ => {}
+    }
+    let app = open(cli.settings)?;
     match cli.command {
+        // Done above: they need no database.
+        Command::Config | Command::Certificate(_) => Ok(()),
         Command::Serve => serve::serve(&app),
         Command::Demo(arguments) => demo::demo(&app, &arguments),
         Command::ImportAreas(arguments) => import::areas(&app, &arguments),

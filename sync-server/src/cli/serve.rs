@@ -1,27 +1,78 @@
 //! `serve`: until SIGINT or SIGTERM; requests under way are finished.
 
-use std::{net::SocketAddr, sync::Arc};
-use tokio::{net::TcpListener, signal};
+use axum::middleware;
+use std::{net::SocketAddr, sync::Arc, sync::atomic::Ordering, time::Duration};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
 
 use super::CliError;
-use crate::http::{App, router};
+use crate::{
+    config::HttpsMode,
+    http::{App, router},
+    metrics,
+    serving::{Port, listen, serve as serve_port},
+    tls::{Tls, plain, trust},
+};
+
+/// Beyond a request's own limit, for what is still to be written.
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// Serves until interrupted.
 pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(app.config.web.listen).await?;
-        tracing::info!(address = %listener.local_addr()?, "listening");
-        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(interrupted()).await?;
+        let (stop, stopping) = watch::channel(false);
+        let mut ports = JoinSet::new();
+        let patience = Duration::from_secs(app.config.web.request_seconds) + MARGIN;
+        for (address, port) in open_ports(app)? {
+            let listener = listen(address).await?;
+            let (address, tls) = (listener.local_addr()?, port.tls.is_some());
+            tracing::info!(%address, tls, "listening");
+            ports.spawn(serve_port(listener, port, stopping.clone(), patience));
+        }
+        if app.config.https.https == HttpsMode::Own {
+            tracing::info!(
+                page = trust::plain_address(&app.config, None),
+                "phones are led through trusting this server"
+            );
+        }
+        interrupted().await;
+        app.draining.store(true, Ordering::Relaxed);
+        tracing::info!("stopping");
+        tokio::time::sleep(Duration::from_secs(app.config.web.drain_seconds)).await;
+        // Nobody listens any more only when all ports have ended by themselves.
+        let _ = stop.send(true);
+        ports.join_all().await;
         tracing::info!("stopped");
         Ok(())
     })
 }
 
+fn open_ports(app: &Arc<App>) -> Result<Vec<(SocketAddr, Port)>, CliError> {
+    let config = &app.config;
+    let (tls, proxy) = (Tls::start(config, &app.clock)?, config.proxy.clone());
+    let whole = router(app);
+    let plain = if tls.is_some() {
+        whole.clone().layer(middleware::from_fn_with_state(Arc::clone(app), plain::lead))
+    } else {
+        whole.clone()
+    };
+    let mut ports = vec![(config.plain_address(), Port { router: plain, tls: None, proxy: proxy.clone() })];
+    if tls.is_some() {
+        ports.push((config.https.https_listen, Port { router: whole, tls, proxy: proxy.clone() }));
+    }
+    if let Some(address) = config.metrics.metrics_listen {
+        ports.push((address, Port { router: metrics::router(app), tls: None, proxy }));
+    }
+    Ok(ports)
+}
+
 async fn interrupted() {
     let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        match signal(SignalKind::terminate()) {
             Ok(mut signal) => {
                 signal.recv().await;
             }
@@ -30,7 +81,7 @@ async fn interrupted() {
         }
     };
     tokio::select! {
-        _ = signal::ctrl_c() => {}
+        _ = tokio::signal::ctrl_c() => {}
         () = terminated => {}
     }
 }

@@ -48,6 +48,6 @@ fn link(app: &App, role: &'static str, account: &Account, area: &str) -> Result<
         }
         make_invitation(tx, app, account, None)
     })?;
-    let link = format!("{}/join/{}", app.config.web.origin(), invitation.code);
+    let link = format!("{}/join/{}", app.config.origin(), invitation.code);
     Ok(Link { role, name: account.name.clone(), area: area.to_owned(), link, password })
 }

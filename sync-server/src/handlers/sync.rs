@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::{
     accounts::{AccountError, devices, grants},
     http::{App, body, error::ApiError},
-    sync,
+    metrics, sync,
 };
 
 /// Pushes and pulls.
@@ -24,5 +24,7 @@ pub(crate) async fn sync(
         let caller = sync::Caller { device: caller.device, key: caller.key, account: account.id, grants };
         sync::handle_body(&app.store, &caller, &content, app.now_ms()).map_err(ApiError::from)
     };
-    app.blocking(answer).await.map(Json)
+    let reply = app.blocking(answer).await?;
+    metrics::sync(&reply);
+    Ok(Json(reply))
 }

@@ -1,6 +1,9 @@
 //! What handlers share: the store, time, chance, settings; and the way to run blocking work off the event loop.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 use tokio::sync::Semaphore;
 
 use super::error::ApiError;
@@ -28,6 +31,8 @@ pub struct App {
     pub throttle: Throttle,
     /// One permit per password that is being hashed.
     pub hashing: Semaphore,
+    /// Whether the server is about to stop; then it is not ready for more.
+    pub draining: AtomicBool,
 }
 
 impl fmt::Debug for App {
@@ -42,7 +47,15 @@ impl App {
     pub fn of(store: Database, config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
         let access = config.access;
         let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
-        Arc::new(Self { store, clock, random, config, throttle, hashing: Semaphore::new(HASHING_AT_ONCE) })
+        Arc::new(Self {
+            store,
+            clock,
+            random,
+            config,
+            throttle,
+            hashing: Semaphore::new(HASHING_AT_ONCE),
+            draining: AtomicBool::new(false),
+        })
     }
 
     /// Unix milliseconds.

@@ -9,6 +9,12 @@ use axum::{
 use std::sync::Arc;
 
 use super::app::App;
+use crate::metrics;
+
+#[expect(clippy::cast_precision_loss, reason = "a figure to look at")]
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
+}
 
 /// Logs what was answered.
 pub(super) async fn requests(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -18,7 +24,10 @@ pub(super) async fn requests(State(app): State<Arc<App>>, request: Request, next
     let response = next.run(request).await;
     let (status, ms) = (response.status().as_u16(), app.now_ms().saturating_sub(began));
     match route {
-        Some(route) => tracing::info!(%method, route, status, ms, "request"),
+        Some(route) => {
+            metrics::request(&route, method.as_str(), status, seconds(ms));
+            tracing::info!(%method, route, status, ms, "request");
+        }
         None => tracing::debug!(%method, status, ms, "file"),
     }
     response

@@ -69,6 +69,10 @@ fn describe(route: &Route) -> Description {
     let of = |summary, takes, gives| Description { summary, takes, gives, query: None };
     match (route.method.as_str(), route.path) {
         ("GET", "/healthz") => of("The server and its database answer", Nothing, One("Health")),
+        ("GET", "/readyz") => of("The server should be sent requests", Nothing, One("Health")),
+        ("GET", "/metrics") => of("Figures in Prometheus' text format, with the token of the settings", Nothing, Any),
+        ("GET", "/trust") => of("Leads a phone through trusting the own authority", Nothing, Any),
+        ("GET", "/trust/{file}") => of("The authority's certificate, and what belongs to its page", Nothing, Any),
         ("GET", "/openapi.json") => of("This document", Nothing, Any),
         ("POST", "/v1/sync") => of(
             "Push and pull events in one round trip; the body may be gzip-encoded, at most 512 KiB unpacked",

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::{app::App, openapi};
 use crate::handlers::{accounts, devices, enrolment, health, imports, sync};
+use crate::{metrics, tls::trust};
 
 /// Who may call a route at all; areas are checked by the handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,11 @@ pub fn table() -> Vec<Route> {
     let route = |method, path, access, handler| Route { method, path, access, handler };
     vec![
         route(Method::GET, "/healthz", Public, || get(health::healthz)),
+        route(Method::GET, "/readyz", Public, || get(health::readyz)),
+        // Behind a token of its own, and missing without one.
+        route(Method::GET, "/metrics", Public, || get(metrics::with_token)),
+        route(Method::GET, "/trust", Public, || get(trust::page)),
+        route(Method::GET, "/trust/{file}", Public, || get(trust::file)),
         route(Method::GET, "/openapi.json", Public, || get(openapi::serve)),
         route(Method::POST, "/v1/sync", Device, || post(sync::sync)),
         route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),

@@ -1,16 +1,15 @@
 //! Prints the native benchmarks, one JSON object a line; with `--as-server` first, it is the server instead.
 #![expect(clippy::print_stdout, reason = "a command's output")]
 
-use std::{error::Error, iter::once};
+use std::{error::Error, iter::once, process::ExitCode};
 
-use clap::Parser;
 use nfv_tests::bench::{self, AS_SERVER};
-use sync_server::cli::{self, Cli};
+use sync_server::cli;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1).peekable();
     if arguments.next_if(|first| first == AS_SERVER).is_some() {
-        return Ok(cli::run(Cli::parse_from(once("sync-server".to_owned()).chain(arguments)))?);
+        return Ok(cli::run_to_exit(once("sync-server".to_owned()).chain(arguments)));
     }
     // With names, only those benchmarks.
     let wanted: Vec<String> = arguments.collect();
@@ -21,5 +20,5 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

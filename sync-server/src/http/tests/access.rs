@@ -55,6 +55,10 @@ fn rules() -> Vec<Rule> {
     let rule = |method, path, roles, inside, outside| Rule { method, path, roles, inside, outside };
     vec![
         rule(Method::GET, "/healthz", &Role::ALL, 200, 200),
+        rule(Method::GET, "/readyz", &Role::ALL, 200, 200),
+        rule(Method::GET, "/metrics", &Role::ALL, 404, 404),
+        rule(Method::GET, "/trust", &Role::ALL, 200, 200),
+        rule(Method::GET, "/trust/{file}", &Role::ALL, 200, 200),
         rule(Method::GET, "/openapi.json", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sync", &Role::ALL, 200, 200),
         rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
@@ -99,7 +103,7 @@ async fn every_route_every_role_own_and_foreign_area() {
 async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>) -> Reply {
     let token = caller.map(|caller| caller.token.as_str());
     if rule.method == Method::GET {
-        let path = rule.path.replace("{code}", &invitation(town, target));
+        let path = rule.path.replace("{code}", &invitation(town, target)).replace("{file}", "style.css");
         return town.get(&path, token).await;
     }
     let worker = town.person(Role::Worker, target.code());
