@@ -5,13 +5,14 @@
 
 mod error;
 mod ingest;
+mod line;
 mod migrations;
 mod pages;
 
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::Mutex,
 };
 
 use nfv::{
@@ -22,7 +23,9 @@ use nfv::{
     store::projection,
     sync::messages::{Cursor, Print, Seq},
 };
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
+
+use line::{Line, lock};
 
 use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, receipt::Secret};
 
@@ -30,7 +33,10 @@ use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx
 const HEARD_EVERY_MS: u64 = 60 * 60 * 1000;
 
 /// Idle readers kept open; each costs its page cache.
-const IDLE_READERS: usize = 4;
+const IDLE_READERS: usize = 8;
+
+/// A reader's page cache, in KiB: pages of a log are read once, one after the other.
+const READER_CACHE_KIB: i32 = 2048;
 
 /// Set on every connection, each with its reason.
 const PRAGMAS: &str = "
@@ -56,6 +62,9 @@ pub struct SqliteStore {
     path: PathBuf,
     meta: Meta,
     writer: Mutex<Connection>,
+    line: Line,
+    /// When a device was heard of, as far as this process knows; spares looking it up.
+    heard: Mutex<BTreeMap<DeviceId, u64>>,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -68,7 +77,14 @@ impl SqliteStore {
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         migrations::migrate(&mut writer, birth)?;
         let meta = read_meta(&writer)?;
-        Ok(Self { path: path.to_owned(), meta, writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            meta,
+            writer: Mutex::new(writer),
+            line: Line::default(),
+            heard: Mutex::default(),
+            readers: Mutex::default(),
+        })
     }
 
     /// Runs `work` in one write transaction; its error undoes everything.
@@ -76,12 +92,61 @@ impl SqliteStore {
     /// # Errors
     /// When `work` fails or the commit does.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
-        let mut writer = lock(&self.writer);
-        // IMMEDIATE: the lock is taken before anything is read, so what was read still holds when it is written.
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let result = work(&tx)?;
-        tx.commit().map_err(StoreError::from)?;
+        let result = {
+            let mut writer = lock(&self.writer);
+            // IMMEDIATE: the lock is taken before anything is read, so what was read still holds when it is written.
+            let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+            let result = work(&tx)?;
+            tx.commit().map_err(StoreError::from)?;
+            result
+        };
+        self.settle();
         Ok(result)
+    }
+
+    /// Waits in line; whoever gets the writer first stores for those behind it too.
+    fn in_line(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
+        let mine = self.line.join(batch, now);
+        loop {
+            let mut writer = lock(&self.writer);
+            if let Some(outcome) = mine.take() {
+                return outcome;
+            }
+            if !self.line.serve(&mut writer, &self.meta.secret) {
+                // Taken out of the line by somebody who then panicked: nothing was stored.
+                return Err(StoreError::Busy);
+            }
+        }
+    }
+
+    /// Writes who was heard of, unless somebody writes now: they do it when they have done.
+    fn settle(&self) {
+        while self.line.has_heard() {
+            let Ok(mut writer) = self.writer.try_lock() else { return };
+            // A note that cannot be written now is taken along later: nothing hangs on it.
+            if self.line.write_heard(&mut writer).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn heard_is_due(&self, device: DeviceId, now: u64) -> Result<bool, StoreError> {
+        let due = |last: Option<u64>| last.is_none_or(|last| last.saturating_add(HEARD_EVERY_MS) <= now);
+        let known = lock(&self.heard).get(&device).copied();
+        if !due(known) {
+            return Ok(false);
+        }
+        // Another process may have heard of it since.
+        let last: Option<i64> = SqliteStore::read(self, |tx| {
+            let last = tx
+                .prepare_cached("SELECT last_heard FROM device WHERE id = ?1")?
+                .query_row([device.as_bytes()], |row| row.get(0))
+                .optional()?;
+            Ok::<_, StoreError>(last.flatten())
+        })?;
+        let last = last.map(i64::cast_unsigned);
+        lock(&self.heard).insert(device, if due(last) { now } else { last.unwrap_or(now) });
+        Ok(due(last))
     }
 
     /// Runs `work` in one read transaction: it sees one moment of the database.
@@ -93,7 +158,11 @@ impl SqliteStore {
         let mut reader = match idle {
             Some(reader) => reader,
             // Not read-only: a WAL reader may have to make the shared-memory file.
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            None => {
+                let reader = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+                reader.pragma_update(None, "cache_size", -READER_CACHE_KIB).map_err(StoreError::from)?;
+                reader
+            }
         };
         let result = {
             let tx = reader.transaction().map_err(StoreError::from)?;
@@ -107,15 +176,10 @@ impl SqliteStore {
     }
 }
 
-/// A panic in another request must not stop this one: SQLite has rolled its transaction back.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.execute_batch(PRAGMAS)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
 
@@ -150,28 +214,22 @@ impl Store for SqliteStore {
     }
 
     fn ingest(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
-        self.write(|tx| ingest::ingest(tx, &self.meta.secret, batch, now))
+        let alone = self.writer.try_lock().ok().filter(|_| self.line.is_empty());
+        let outcome = match alone {
+            // Nobody writes and nobody waits: no copy is made.
+            Some(mut writer) => self.line.store(&mut writer, &self.meta.secret, batch, now),
+            None => self.in_line(batch, now),
+        };
+        self.settle();
+        outcome
     }
 
     fn heard(&self, device: DeviceId, now: u64) -> Result<(), StoreError> {
-        let last: Option<i64> = SqliteStore::read(self, |tx| {
-            let last = tx
-                .prepare_cached("SELECT last_heard FROM device WHERE id = ?1")?
-                .query_row([device.as_bytes()], |row| row.get(0))
-                .optional()?;
-            Ok::<_, StoreError>(last.flatten())
-        })?;
-        let due = last.is_none_or(|last| last.cast_unsigned().saturating_add(HEARD_EVERY_MS) <= now);
-        if !due {
-            return Ok(());
+        if self.heard_is_due(device, now)? {
+            self.line.heard(device, now);
+            self.settle();
         }
-        self.write(|tx| {
-            tx.execute(
-                "UPDATE device SET last_heard = ?2 WHERE id = ?1",
-                params![device.as_bytes(), now.cast_signed()],
-            )?;
-            Ok(())
-        })
+        Ok(())
     }
 
     fn rebuild(&self) -> Result<(), StoreError> {
@@ -181,7 +239,17 @@ impl Store for SqliteStore {
 
 #[cfg(test)]
 mod tests {
+    use nfv::{
+        domain::{
+            event::{Event, Header, VERSION},
+            ids::{AccountId, EntityId, EventId, Incarnation},
+            stamp::Stamp,
+        },
+        sync::messages::Fate,
+    };
+
     use super::*;
+    use crate::store::Right;
 
     #[test]
     fn what_is_acknowledged_is_on_the_disk() {
@@ -206,6 +274,99 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", schema + 1).unwrap();
         let refused = SqliteStore::open(&path, &birth).unwrap_err();
         assert!(matches!(refused, StoreError::NewerSchema { found, .. } if found == schema + 1), "{refused}");
+    }
+
+    fn candidate(log: LogId, n: u64, right: Right) -> Candidate {
+        let id = |first: u8| uuid::Uuid::from_u128(u128::from(first) << 120 | u128::from(n));
+        let header = Header {
+            version: VERSION,
+            event_id: EventId(id(1)),
+            log_id: log,
+            kind: "visit.recorded".into(),
+            entity_id: EntityId(id(2)),
+            actor_id: AccountId(id(3)),
+            device_id: DeviceId(id(4)),
+            incarnation: Incarnation(id(5)),
+            n: 1,
+            stamp: Stamp::new(1000 + n, 0),
+        };
+        let (bytes, body) = (header.to_bytes(), "{}".to_owned());
+        let hash = nfv::domain::event::hash(&bytes, body.as_bytes());
+        Candidate { event: Event { header, body, proof: None }, header: bytes, hash, receipt: None, right }
+    }
+
+    /// Sixty callers at once while the writer is held: they are stored in groups, and each gets its own verdict.
+    #[test]
+    fn who_waits_together_is_stored_together_and_answered_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("server.db"), &Birth { epoch: 7, secret: [1; 32] }).unwrap();
+        let log = store.open_log(AreaId(uuid::Uuid::from_u128(9)), Class::Field).unwrap();
+        let nowhere = LogId(uuid::Uuid::from_u128(77));
+        let held = lock(&store.writer);
+        std::thread::scope(|scope| {
+            let callers: Vec<_> = (0..60_u64)
+                .map(|n| {
+                    let store = &store;
+                    scope.spawn(move || {
+                        let log = if n % 3 == 0 { nowhere } else { log };
+                        let right = if n % 3 == 1 { Right::Missing("no_grant") } else { Right::Author };
+                        (n, store.ingest(&[candidate(log, n, right)], 5000 + n).unwrap())
+                    })
+                })
+                .collect();
+            while lock(&store.line.waiting).len() < 60 {
+                std::thread::yield_now();
+            }
+            let before = held.total_changes();
+            drop(held);
+            let mut seqs = Vec::new();
+            for caller in callers {
+                let (n, done) = caller.join().unwrap();
+                match (n % 3, done.fates.as_slice()) {
+                    (0, [Fate::Rejected { code, .. }]) => assert_eq!(code, "unknown_log"),
+                    (1, [Fate::Held]) => {}
+                    (2, [Fate::Stored { seq, .. }]) => seqs.push(*seq),
+                    (_, other) => panic!("{n}: {other:?}"),
+                }
+            }
+            seqs.sort_unstable();
+            assert_eq!(seqs, (1..=20).collect::<Vec<_>>());
+            // One group: the log's row was written once.
+            let changes = lock(&store.writer).total_changes() - before;
+            assert_eq!(changes, 20 + 20 + 40 + 1 + 1, "events, held, their lives, one head, one scope");
+        });
+    }
+
+    /// A batch that cannot be stored takes nobody down with it.
+    #[test]
+    fn an_error_stays_with_who_caused_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("server.db"), &Birth { epoch: 7, secret: [1; 32] }).unwrap();
+        let log = store.open_log(AreaId(uuid::Uuid::from_u128(9)), Class::Field).unwrap();
+        let poison = "CREATE TRIGGER poison BEFORE INSERT ON event WHEN NEW.kind = 'poison'
+                      BEGIN SELECT RAISE(ABORT, 'poison'); END";
+        lock(&store.writer).execute_batch(poison).unwrap();
+        let held = lock(&store.writer);
+        std::thread::scope(|scope| {
+            let callers: Vec<_> = (0..9_u64)
+                .map(|n| {
+                    let store = &store;
+                    scope.spawn(move || {
+                        let mut candidate = candidate(log, n, Right::Author);
+                        if n == 4 {
+                            candidate.event.header.kind = "poison".into();
+                        }
+                        store.ingest(&[candidate], 5000).is_ok()
+                    })
+                })
+                .collect();
+            while lock(&store.line.waiting).len() < 9 {
+                std::thread::yield_now();
+            }
+            drop(held);
+            let stored: Vec<bool> = callers.into_iter().map(|caller| caller.join().unwrap()).collect();
+            assert_eq!(stored, (0..9).map(|n| n != 4).collect::<Vec<_>>());
+        });
     }
 
     #[test]
