@@ -4,11 +4,16 @@
 
 use rusqlite::{Connection, Row};
 
-use super::{Result, events::area_id, rows::AreaRow};
+use super::{
+    Result,
+    events::area_id,
+    rows::{AreaRow, TreePrint},
+};
 use crate::{
     domain::{
         area::Area,
         ids::{AreaId, EntityId, LogId},
+        stamp::Stamp,
         stored::StoredFact,
     },
     store::error::StoreError,
@@ -33,6 +38,23 @@ pub(super) fn refold(conn: &Connection, log: LogId, entity: EntityId, facts: &[S
         row.stamp.0.cast_signed(),
         row.event_id.as_bytes(),
     ])?;
+    Ok(())
+}
+
+/// Notes the print of all definitions, after some of them changed.
+pub(super) fn note_print(conn: &Connection) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("SELECT log_id, area_id, effective, event_id FROM area ORDER BY log_id, area_id")?;
+    let mut rows = statement.query([])?;
+    let mut print = TreePrint::default();
+    while let Some(row) = rows.next()? {
+        let effective: i64 = row.get(2)?;
+        print.add(&row.get(0)?, &row.get(1)?, Stamp(effective.cast_unsigned()), &row.get(3)?);
+    }
+    conn.prepare_cached(
+        "INSERT INTO area_tree (one, print) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET print = ?1",
+    )?
+    .execute([print.finish()])?;
     Ok(())
 }
 

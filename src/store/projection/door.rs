@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     Result, Scope, events,
-    rows::{DoorBefore, DoorRow, RoundRow},
+    rows::{DoorBefore, DoorRow, Listed, RoundRow},
     tally::Change,
 };
 use crate::domain::{
@@ -16,7 +16,7 @@ use crate::domain::{
     stored::StoredFact,
 };
 
-/// Folds a door again. Returns whether there is or was a door.
+/// Folds a door again. Returns whether its entry in lists may have changed.
 pub(super) fn refold(
     conn: &Connection,
     scope: &Scope,
@@ -39,7 +39,7 @@ pub(super) fn refold(
         conn.prepare_cached("DELETE FROM door_round WHERE log_id = ?1 AND entity_id = ?2 AND round_id = ?3")?
             .execute((scope.log.as_bytes(), entity.as_bytes(), gone.as_bytes()))?;
     }
-    Ok(true)
+    Ok(after.relisted)
 }
 
 /// All doors in a round of a log, as the score looks at them.
@@ -99,7 +99,12 @@ fn load_before(conn: &Connection, log: LogId, entity: EntityId) -> Result<DoorBe
     let mut rows = statement.query((log.as_bytes(), entity.as_bytes()))?;
     let mut before = DoorBefore::default();
     while let Some(row) = rows.next()? {
-        before.stands(events::area_id(row, 0)?, events::area_id(row, 1)?);
+        if !before.known {
+            let (area, grid) = (events::area_id(row, 0)?, events::area_id(row, 1)?);
+            before.stands(area, grid);
+            let [kind, lane, number, name, tags] = [row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?];
+            before.listed(Listed { area, grid, kind, lane, number, name, tags, closed: row.get(9)? });
+        }
         if let Some(seen) = row.get_ref(3)?.as_bytes_or_null().map_err(rusqlite::Error::from)? {
             before.added(events::round_id(row, 2)?, seen)?;
         }

@@ -32,7 +32,7 @@ use crate::domain::{
 };
 
 /// Version of these tables and of the folding behind them.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What a refold touched, for whoever keeps more beside the projection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,6 +123,9 @@ pub fn refold_all(conn: &Connection, touched: &[(LogId, EntityId)]) -> Result<Re
         scoping |= changed.iter().any(|family| family.scopes());
         loaded.push((log, entity, facts));
     }
+    if refolded.areas {
+        area::note_print(conn)?;
+    }
     if scoping {
         rescope(conn, &mut refolded)?;
     }
@@ -142,6 +145,7 @@ pub fn forget_log(conn: &Connection, log: LogId) -> Result<Refolded> {
         conn.execute(&format!("DELETE FROM {table} WHERE log_id = ?1"), [log.as_bytes()])?;
     }
     let mut refolded = Refolded { areas: true, ..Refolded::default() };
+    area::note_print(conn)?;
     rescope(conn, &mut refolded)?;
     Ok(refolded)
 }

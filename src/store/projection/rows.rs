@@ -3,6 +3,7 @@
 //! A database loads what stood before and the facts, calls `refold`, and saves what comes back. Contributions to tallies
 //! are noted in a [`Change`] on the way: the old ones are taken back, the new ones added.
 
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 use super::{Family, Result, Scope, tally::Change};
@@ -10,6 +11,7 @@ use crate::domain::{
     area::{Area, Class},
     day::Day,
     door::{Door, DoorInRound},
+    event::Hash,
     facts::{Fact, field},
     ids::{AreaId, EntityId, EventId, LogId, RoundId},
     stamp::Stamp,
@@ -65,6 +67,27 @@ impl AreaRow {
             event_id: fact.event_id,
             name: area.name,
         }))
+    }
+}
+
+/// The print of all definitions of areas, added in the order of (log, area): equal for equal trees. An event never changes,
+/// so its id stands for what it says.
+#[derive(Clone, Debug, Default)]
+pub struct TreePrint(Sha256);
+
+impl TreePrint {
+    /// Adds the definition of an area that holds in a log.
+    pub fn add(&mut self, log: &[u8; 16], area: &[u8; 16], effective: Stamp, event: &[u8; 16]) {
+        for id in [log, area, event] {
+            self.0.update(id);
+        }
+        self.0.update(effective.0.to_be_bytes());
+    }
+
+    /// 32 bytes.
+    #[must_use]
+    pub fn finish(self) -> Hash {
+        self.0.finalize().into()
     }
 }
 
@@ -124,6 +147,35 @@ impl DoorRow {
     }
 }
 
+/// What the entry of a door in lists is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its village.
+    pub area: Option<AreaId>,
+    /// Its grid.
+    pub grid: Option<AreaId>,
+    /// Household or unit.
+    pub kind: String,
+    /// Registry field.
+    pub lane: String,
+    /// Registry field.
+    pub number: String,
+    /// Registry field.
+    pub name: String,
+    /// Registry field.
+    pub tags: String,
+    /// Whether its history has ended.
+    pub closed: bool,
+}
+
+impl DoorRow {
+    fn is_listed_as(&self, listed: &Listed) -> bool {
+        let Listed { area, grid, kind, lane, number, name, tags, closed } = listed;
+        (self.area, self.grid, self.closed) == (*area, *grid, *closed)
+            && [self.kind, &self.lane, &self.number, &self.name, &self.tags] == [kind, lane, number, name, tags]
+    }
+}
+
 /// A row of `door_round`, without the door's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoundRow {
@@ -171,6 +223,7 @@ pub struct DoorBefore {
     area: Option<AreaId>,
     grid: Option<AreaId>,
     rounds: BTreeMap<RoundId, (Tally, Vec<u8>)>,
+    listed: Option<Listed>,
 }
 
 /// What is written of a door.
@@ -178,6 +231,8 @@ pub struct DoorBefore {
 pub struct DoorAfter {
     /// Itself.
     pub door: DoorRow,
+    /// Whether its entry in lists may have changed; always, where nobody said how it was listed.
+    pub relisted: bool,
     /// In the rounds that hold, as far as they changed.
     pub rounds: Vec<RoundRow>,
     /// Rounds that it stood in and that no longer hold.
@@ -188,6 +243,11 @@ impl DoorBefore {
     /// There was a door in this village and grid.
     pub const fn stands(&mut self, area: Option<AreaId>, grid: Option<AreaId>) {
         (self.known, self.area, self.grid) = (true, area, grid);
+    }
+
+    /// It was listed so; for those who keep lists.
+    pub fn listed(&mut self, listed: Listed) {
+        self.listed = Some(listed);
     }
 
     /// It was seen so (JSON of [`DoorInRound`]) in this round.
@@ -222,7 +282,8 @@ impl DoorBefore {
         }
         let holds = |id: &&RoundId| scope.rounds.iter().any(|under| under.round.id == **id);
         let gone = self.rounds.keys().filter(|id| !holds(id)).copied().collect();
-        Ok(Some(DoorAfter { door: row, rounds, gone }))
+        let relisted = self.listed.as_ref().is_none_or(|listed| !row.is_listed_as(listed));
+        Ok(Some(DoorAfter { door: row, relisted, rounds, gone }))
     }
 }
 

@@ -84,11 +84,13 @@ struct Entry {
 /// Brings one door's entry up to date: most refolds change nothing that lists are made of.
 fn enter(conn: &Connection, log: LogId, door: EntityId, village: &str) -> Result<()> {
     let key = (log.as_bytes(), door.as_bytes());
-    let wanted = wanted(conn, key, village)?;
-    if wanted == listed(conn, key)? {
+    let (wanted, listed) = (wanted(conn, key, village)?, listed(conn, key)?);
+    if wanted == listed {
         return Ok(());
     }
-    conn.prepare_cached("DELETE FROM door_list WHERE log_id = ?1 AND entity_id = ?2")?.execute(key)?;
+    if listed.is_some() {
+        conn.prepare_cached("DELETE FROM door_list WHERE log_id = ?1 AND entity_id = ?2")?.execute(key)?;
+    }
     if let Some(entry) = wanted {
         conn.prepare_cached(include_str!("insert_entry.sql"))?.execute(params![
             entry.sort_key,

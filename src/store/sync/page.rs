@@ -41,12 +41,19 @@ pub(super) fn apply(conn: &Connection, page: &Page) -> Result<PageOutcome> {
         return Ok(PageOutcome::Applied);
     }
     let Some(slots) = check(conn, page, cursor)? else { return Ok(PageOutcome::Mismatch) };
+    // Nearly always nothing is kept apart: then nothing is looked for there.
+    let apart = conn.prepare_cached("SELECT 1 FROM aside WHERE log_id = ?1 LIMIT 1")?.exists([page.log.as_bytes()])?;
     let mut touched: Vec<(LogId, EntityId)> = Vec::new();
     let mut latest = Stamp::default();
     for (seq, print, slot) in slots {
         match slot {
             Slot::New(event, hash) => {
                 latest = latest.max(event.receipt.effective);
+                if apart {
+                    // Admitted by a reviewer after it was held: no longer kept apart.
+                    conn.prepare_cached("DELETE FROM aside WHERE log_id = ?1 AND event_id = ?2 AND hash = ?3")?
+                        .execute((page.log.as_bytes(), event.event.header.event_id.as_bytes(), hash))?;
+                }
                 touched.extend(store(conn, event, &hash, print)?.map(|entity| (page.log, entity)));
             }
             Slot::Known(id) => {
@@ -111,12 +118,6 @@ fn check<'a>(conn: &Connection, page: &'a Page, (seq, print): (Seq, u64)) -> Res
 fn store(conn: &Connection, page: &PageEvent, hash: &Hash, print: u64) -> Result<Option<EntityId>> {
     let header = &page.event.header;
     let place = Place { seq: page.seq, print: Some(print) };
-    // Admitted by a reviewer after it was held: no longer kept apart.
-    conn.prepare_cached("DELETE FROM aside WHERE log_id = ?1 AND event_id = ?2 AND hash = ?3")?.execute((
-        header.log_id.as_bytes(),
-        header.event_id.as_bytes(),
-        hash,
-    ))?;
     if log::insert(conn, &page.event, hash, Some(&page.receipt), Some(place))? {
         return Ok(Some(header.entity_id));
     }

@@ -37,7 +37,8 @@ pub fn of(tree: &Tree, role: Role, area: AreaId) -> Vec<Grant> {
 /// [`AccountError::UnknownAccount`], or when the database fails.
 pub fn of_account(tx: &Tx<'_>, account: AccountId) -> Result<Vec<Grant>, AccountError> {
     let account = people::by_id(tx, account)?;
-    Ok(of(&Tree::load(tx)?, account.role, account.area))
+    let tree = Tree::load(tx)?;
+    Ok(of(&tree, account.role, account.area))
 }
 
 /// Whether an account of this role and area may record events in a log.

@@ -1,7 +1,10 @@
 //! Areas by id, with the way up. A broken tree (a cycle, a missing parent) ends the way, it never loops.
 
 use nfv::domain::{area::Level, ids::AreaId};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use crate::store::{Row, StoreError, Tx};
 
@@ -21,35 +24,64 @@ pub struct Node {
     pub name: String,
 }
 
+/// Trees kept in memory at once: of one database, and of the others that tests have.
+const MOST_KNOWN: usize = 16;
+
+/// Trees by their prints. A print stands for one tree only, so what is found under it is never out of date, whoever wrote.
+static KNOWN: Mutex<BTreeMap<[u8; 32], Arc<Tree>>> = Mutex::new(BTreeMap::new());
+
 /// All areas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tree(BTreeMap<AreaId, Node>);
+pub struct Tree {
+    nodes: BTreeMap<AreaId, Node>,
+    children: BTreeMap<AreaId, Vec<AreaId>>,
+}
 
 impl Tree {
     /// The tree as the logs define it now.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn load(tx: &Tx<'_>) -> Result<Self, StoreError> {
-        Ok(Self::of(tx.query(include_str!("sql/tree.sql"), &[], read)?))
+    pub fn load(tx: &Tx<'_>) -> Result<Arc<Self>, StoreError> {
+        let print: Option<[u8; 32]> = tx.query_opt("SELECT print FROM area_tree", &[], |row| row.get(0))?;
+        let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tree) = print.and_then(|print| known().get(&print).cloned()) {
+            return Ok(tree);
+        }
+        let tree = Arc::new(Self::of(tx.query(include_str!("sql/tree.sql"), &[], read)?));
+        if let Some(print) = print {
+            let mut known = known();
+            if known.len() >= MOST_KNOWN {
+                known.clear();
+            }
+            known.insert(print, Arc::clone(&tree));
+        }
+        Ok(tree)
     }
 
     /// A tree of these areas.
     #[must_use]
     pub fn of(nodes: Vec<Node>) -> Self {
-        Self(nodes.into_iter().map(|node| (node.id, node)).collect())
+        let nodes: BTreeMap<AreaId, Node> = nodes.into_iter().map(|node| (node.id, node)).collect();
+        let mut children: BTreeMap<AreaId, Vec<AreaId>> = BTreeMap::new();
+        for node in nodes.values() {
+            if let Some(parent) = node.parent {
+                children.entry(parent).or_default().push(node.id);
+            }
+        }
+        Self { nodes, children }
     }
 
     /// Whether no area is defined yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.nodes.is_empty()
     }
 
     /// One area.
     #[must_use]
     pub fn get(&self, id: AreaId) -> Option<&Node> {
-        self.0.get(&id)
+        self.nodes.get(&id)
     }
 
     /// What people call an area: its name, a grid's after that of its village.
@@ -62,24 +94,32 @@ impl Tree {
 
     /// All areas, by id.
     pub fn all(&self) -> impl Iterator<Item = &Node> {
-        self.0.values()
+        self.nodes.values()
     }
 
     /// The areas above one, the nearest first.
     pub fn above(&self, id: AreaId) -> impl Iterator<Item = AreaId> {
-        let up = |id: &AreaId| self.get(*id).and_then(|node| node.parent).filter(|parent| self.0.contains_key(parent));
+        let up =
+            |id: &AreaId| self.get(*id).and_then(|node| node.parent).filter(|parent| self.nodes.contains_key(parent));
         std::iter::successors(up(&id), move |id| up(id)).take(DEEPEST)
     }
 
     /// Whether an area is another or lies below it.
     #[must_use]
     pub fn is_within(&self, id: AreaId, outer: AreaId) -> bool {
-        self.0.contains_key(&id) && (id == outer || self.above(id).any(|above| above == outer))
+        self.nodes.contains_key(&id) && (id == outer || self.above(id).any(|above| above == outer))
     }
 
     /// An area and all below it, by id.
     pub fn within(&self, outer: AreaId) -> impl Iterator<Item = &Node> {
-        self.0.values().filter(move |node| self.is_within(node.id, outer))
+        let mut found = BTreeSet::new();
+        let mut open: Vec<AreaId> = self.get(outer).map(|node| node.id).into_iter().collect();
+        while let Some(id) = open.pop() {
+            if found.insert(id) {
+                open.extend(self.children.get(&id).into_iter().flatten());
+            }
+        }
+        found.into_iter().filter_map(|id| self.nodes.get(&id))
     }
 
     /// The area itself, or the village of a grid.

@@ -150,9 +150,10 @@ fn register(
 }
 
 fn enrolled(tx: &Tx<'_>, app: &App, account: Account, token: String) -> Result<Enrolled, AccountError> {
+    let tree = Tree::load(tx)?;
     Ok(Enrolled {
         token,
-        grants: grants::of(&Tree::load(tx)?, account.role, account.area),
+        grants: grants::of(&tree, account.role, account.area),
         account: account.id,
         name: account.name,
         role: account.role,

@@ -16,6 +16,12 @@ CREATE INDEX area_id ON area (area_id);
 CREATE INDEX area_parent ON area (parent);
 CREATE INDEX area_field_log ON area (field_log);
 
+-- One hash over all definitions: whoever keeps the tree of areas in memory sees by it whether it is still the same.
+CREATE TABLE area_tree (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    print BLOB NOT NULL
+);
+
 -- Entities that are no doors, by family: area, round, rule_set, assignment, point, activity, message, sample,
 -- inspection, case. What they state is read from their events.
 CREATE TABLE other_entity (

@@ -73,8 +73,9 @@ fn migrate_projection(session: &Session<'_>, partitions: u32) -> Result<(), Stor
     if stands {
         return Ok(());
     }
-    session
-        .batch("DROP TABLE IF EXISTS projection, area, other_entity, door, door_round, point_round, tally, scope")?;
+    session.batch(
+        "DROP TABLE IF EXISTS projection, area, area_tree, other_entity, door, door_round, point_round, tally, scope",
+    )?;
     create(session, include_str!("projection.sql"), partitions)?;
     let sql = "INSERT INTO projection (one, version, zone_minutes) VALUES (1, $1, $2)";
     session.execute(sql, &[&i64::from(PROJECTION), &zone])?;

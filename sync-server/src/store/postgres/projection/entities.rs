@@ -3,8 +3,14 @@
 use std::collections::BTreeMap;
 
 use nfv::{
-    domain::ids::{AreaId, EntityId, LogId},
-    store::projection::{Family, rows::AreaRow},
+    domain::{
+        ids::{AreaId, EntityId, LogId},
+        stamp::Stamp,
+    },
+    store::projection::{
+        Family,
+        rows::{AreaRow, TreePrint},
+    },
 };
 
 use super::{Facts, load::entity_id};
@@ -32,6 +38,19 @@ pub(super) fn refold(session: &Session<'_>, log: LogId, facts: &Facts) -> Result
         }
     }
     Ok(all)
+}
+
+/// Notes the print of all definitions. The lock of the scopes is held alone: nobody else changes one.
+pub(super) fn note_tree(session: &Session<'_>) -> Result<(), StoreError> {
+    let mut print = TreePrint::default();
+    for row in session.query("SELECT log_id, area_id, effective, event_id FROM area ORDER BY log_id, area_id", &[])? {
+        let id = |column| row.try_get::<_, &[u8]>(column)?.try_into().map_err(|_| StoreError::Corrupt("area"));
+        let effective: i64 = row.try_get(2)?;
+        print.add(id(0)?, id(1)?, Stamp(effective.cast_unsigned()), id(3)?);
+    }
+    let sql =
+        "INSERT INTO area_tree (one, print) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET print = EXCLUDED.print";
+    session.execute(sql, &[&print.finish().as_slice()]).map(drop)
 }
 
 fn had(session: &Session<'_>, log: LogId, facts: &Facts) -> Result<BTreeMap<EntityId, Vec<Family>>, StoreError> {

@@ -73,6 +73,7 @@ pub(super) fn refold(
         return Err(Interrupted::Alone);
     }
     if scoping {
+        entities::note_tree(session)?;
         rescope(session)?;
     }
     for (log, facts) in loaded {
@@ -84,7 +85,7 @@ pub(super) fn refold(
 /// Throws everything away and folds every event again.
 pub(super) fn rebuild(session: &Session<'_>) -> Result<(), StoreError> {
     session.lock(Lock::Scopes, Hold::Alone)?;
-    for table in ["area", "other_entity", "door", "door_round", "point_round", "tally", "scope"] {
+    for table in ["area", "area_tree", "other_entity", "door", "door_round", "point_round", "tally", "scope"] {
         session.batch(&format!("DELETE FROM {table}"))?;
     }
     // Areas, rounds and rule sets first: doors are folded once, under the right rounds.
