@@ -1,6 +1,7 @@
 //! One sync, over ports: carries out what the planner decides, and decides nothing itself.
 //!
-//! What was sent and not answered is queued again, whatever went wrong. The store is a handle: nothing is borrowed while
+//! A long queue goes as a few push-only requests at once, then one with cursors. What was sent and not answered is queued
+//! again, whatever went wrong. The store is a handle: nothing is borrowed while
 //! the network is waited for, so a save goes between. When to try again is the caller's business, see [`Stopped::wait_ms`].
 
 use std::{
@@ -11,8 +12,9 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 
 use super::{
+    flights::{self, Flight, Load},
     messages::{ErrorReply, Fate, MAX_BODY, Reset, Seq, SyncReply, Verdict},
-    planner::{self, Ask, BatchSize, Reading},
+    planner::{self, Ask, BatchSize, Move, Reading},
     ports::{Clock, HttpMethod, HttpReply, HttpRequest, Identity, NoAnswer, PageOutcome, Rng, SyncStore, Transport},
 };
 use crate::domain::ids::{EventId, Incarnation, LogId};
@@ -163,6 +165,7 @@ pub async fn sync_once<S: SyncStore>(
         observer,
         size: BatchSize::default(),
         heads: BTreeMap::new(),
+        flights: Vec::new(),
         repaired: BTreeSet::new(),
         found_lost: false,
         outcome: Outcome::default(),
@@ -195,33 +198,73 @@ struct Sync<'a, S, T, C, R, O> {
     reading: Reading,
     size: BatchSize,
     heads: BTreeMap<LogId, Seq>,
+    flights: Vec<Flight<'a>>,
     repaired: BTreeSet<LogId>,
     found_lost: bool,
     outcome: Outcome,
 }
 
-impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C, R, O> {
-    /// One round trip, or nothing left to do.
+impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, T, C, R, O> {
+    /// One request sent or answered, or nothing left to do.
     async fn step(&mut self) -> Result<Step, Stopped<S::Error>> {
+        if self.flights.len() == flights::MOST {
+            return self.land().await;
+        }
         let identity = self.store.identity().map_err(Stopped::Store)?.ok_or(Stopped::NotEnrolled)?;
         let batch = self.store.take_batch(self.size.events, self.size.bytes).map_err(Stopped::Store)?;
         let bytes = batch.iter().map(|offer| offer.event.body.len()).sum();
         let filled = self.size.is_filled_by(batch.len(), bytes);
-        let Some(ask) = planner::ask(&batch, filled, self.reading) else { return self.look_for_lost() };
+        let ask = match planner::next(&batch, filled, self.reading, self.flights.len()) {
+            Move::Send(ask) => ask,
+            Move::Wait => return self.land().await,
+            Move::End => return self.look_for_lost(),
+        };
         let offered: Vec<EventId> = batch.iter().map(|offer| offer.event.header.event_id).collect();
         let cursors = self.store.cursors().map_err(Stopped::Store)?;
         let request = planner::request(&identity, batch, ask, &cursors);
         let body = serde_json::to_vec(&request).map_err(|error| Stopped::Garbled(error.to_string()))?;
-        if body.len() > MAX_BODY && !offered.is_empty() {
-            return self.shrink(&offered, bytes);
+        let load = Load { offered, bytes, incarnation: identity.incarnation };
+        if body.len() > MAX_BODY && !load.offered.is_empty() {
+            return self.shrink(&load).await;
         }
-        let reply = self.transport.send(http_request(&identity, body)).await?;
         self.outcome.round_trips += 1;
-        match reply.status {
-            200 => self.apply(ask, &offered, &reply.body),
-            413 if !offered.is_empty() => self.shrink(&offered, bytes),
-            _ => Err(refusal(&reply)),
+        let flight = Flight::depart(self.transport, http_request(&identity, body), load).await;
+        self.flights.push(flight);
+        if ask == Ask::Nothing {
+            // The next batch is taken while this one is under way.
+            return Ok(Step::Again);
         }
+        let Some((load, reply)) = flights::first(&mut self.flights).await else { return Ok(Step::Again) };
+        self.landed(ask, &load, reply?).await
+    }
+
+    /// Waits for one of the push-only requests under way.
+    async fn land(&mut self) -> Result<Step, Stopped<S::Error>> {
+        match flights::first(&mut self.flights).await {
+            Some((load, reply)) => self.landed(Ask::Nothing, &load, reply?).await,
+            None => Ok(Step::Again),
+        }
+    }
+
+    async fn landed(&mut self, ask: Ask, load: &Load, reply: HttpReply) -> Result<Step, Stopped<S::Error>> {
+        match reply.status {
+            200 => self.apply(ask, load, &reply.body).await,
+            413 if !load.offered.is_empty() => self.shrink(load).await,
+            _ => {
+                self.land_others().await?;
+                Err(refusal(&reply))
+            }
+        }
+    }
+
+    /// Takes the verdicts of whatever else is under way, so that nothing is queued again that the server has.
+    async fn land_others(&mut self) -> Result<(), Stopped<S::Error>> {
+        while let Some((load, reply)) = flights::first(&mut self.flights).await {
+            if let Ok(HttpReply { status: 200, body, .. }) = reply {
+                self.apply(Ask::Nothing, &load, &body).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Nothing queued, everything read: whatever was acknowledged must have been met in a page. Looked for once, so that
@@ -236,8 +279,10 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
 
     /// Smaller batches from now on. A single event that is too large goes to the visible quarantine; one that is not is
     /// refused by somebody on the way, and waits.
-    fn shrink(&mut self, offered: &[EventId], bytes: usize) -> Result<Step, Stopped<S::Error>> {
-        if offered.len() == 1 && bytes < LARGE_EVENT {
+    async fn shrink(&mut self, load: &Load) -> Result<Step, Stopped<S::Error>> {
+        self.land_others().await?;
+        let offered = load.offered.as_slice();
+        if offered.len() == 1 && load.bytes < LARGE_EVENT {
             return Err(Stopped::Refused { status: 413, code: "too_large".into() });
         }
         if let [only] = offered {
@@ -251,22 +296,24 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
         Ok(Step::Again)
     }
 
-    fn apply(&mut self, ask: Ask, offered: &[EventId], body: &[u8]) -> Result<Step, Stopped<S::Error>> {
+    async fn apply(&mut self, ask: Ask, load: &Load, body: &[u8]) -> Result<Step, Stopped<S::Error>> {
         let reply: SyncReply = serde_json::from_slice(body).map_err(|error| Stopped::Garbled(error.to_string()))?;
-        if !planner::verdicts_fit(offered, &reply.verdicts) {
+        if !planner::verdicts_fit(&load.offered, &reply.verdicts) {
             return Err(Stopped::Garbled("verdicts do not fit the offers".into()));
         }
         self.apply_verdicts(&reply)?;
         self.store.observe_server(reply.epoch, reply.server_time).map_err(Stopped::Store)?;
         self.outcome.clock_ahead_ms = self.clock.wall_ms().cast_signed().wrapping_sub(reply.server_time.cast_signed());
-        if reply.new_incarnation {
+        // Requests that were under way together say it together; once is enough.
+        let life = self.store.identity().map_err(Stopped::Store)?.map(|identity| identity.incarnation);
+        if reply.new_incarnation && life == Some(load.incarnation) {
             let incarnation = Incarnation::from_random(self.rng.bytes());
             self.store.begin_incarnation(incarnation).map_err(Stopped::Store)?;
         }
         if !(reply.granted.is_empty() && reply.removed.is_empty() && reply.reset.is_empty()) {
             self.store.apply_scope(&reply.granted, &reply.removed, &reply.reset).map_err(Stopped::Store)?;
         }
-        let repaired = self.apply_pages(&reply)?;
+        let repaired = self.apply_pages(&reply).await?;
         self.size = self.size.within(reply.limits);
         self.reading = planner::after(self.reading, ask, &reply, repaired);
         Ok(Step::Again)
@@ -288,8 +335,9 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
         Ok(())
     }
 
-    /// Whether a log had to be reset because its page does not lead to the server's print.
-    fn apply_pages(&mut self, reply: &SyncReply) -> Result<bool, Stopped<S::Error>> {
+    /// Whether a log had to be reset because its page does not lead to the server's print. Each page is a transaction;
+    /// between two of them others have their turn.
+    async fn apply_pages(&mut self, reply: &SyncReply) -> Result<bool, Stopped<S::Error>> {
         let mut mismatched = BTreeSet::new();
         for page in reply.pages.iter().filter(|page| !reply.reset.iter().any(|reset| reset.log == page.log)) {
             self.heads.insert(page.log, page.head);
@@ -308,6 +356,9 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
             }
             let (read, of) = planner::progress(&self.store.cursors().map_err(Stopped::Store)?, &self.heads);
             self.observer.progress(Progress::Reading { read, of });
+            flights::breathe().await;
+            // In a browser, only a timer lets messages in.
+            self.clock.sleep_ms(0).await;
         }
         Ok(!mismatched.is_empty())
     }
@@ -344,3 +395,6 @@ fn refusal<E: std::error::Error>(reply: &HttpReply) -> Stopped<E> {
         (status, _) => Stopped::Refused { status, code },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 pub mod driver;
 pub mod enrolment;
+mod flights;
 pub mod imports;
 pub mod messages;
 pub mod notices;

@@ -90,15 +90,28 @@ pub fn at_start(cursors: &BTreeMap<LogId, Cursor>) -> Reading {
     if read_nothing { Reading::Behind } else { Reading::Unknown }
 }
 
-/// What to ask with this batch; none when nothing is left to do.
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Send the batch, and ask this.
+    Send(Ask),
+    /// Wait for what is under way.
+    Wait,
+    /// Nothing is left to do.
+    End,
+}
+
+/// What to do with this batch while so many push-only requests are under way. Pages are asked for when all of them have
+/// landed: what they pushed would come back in the pages otherwise.
 #[must_use]
-pub fn ask(batch: &[Offer], filled: bool, reading: Reading) -> Option<Ask> {
+pub fn next(batch: &[Offer], filled: bool, reading: Reading, under_way: usize) -> Move {
     match (batch.is_empty(), reading) {
-        (true, Reading::UpToDate) => None,
-        (true, Reading::Unknown) => Some(Ask::State),
-        (true, Reading::Behind) => Some(Ask::Cursors),
-        (false, _) if filled => Some(Ask::Nothing),
-        (false, _) => Some(Ask::Cursors),
+        (true, _) if under_way > 0 => Move::Wait,
+        (true, Reading::UpToDate) => Move::End,
+        (true, Reading::Unknown) => Move::Send(Ask::State),
+        (true, Reading::Behind) => Move::Send(Ask::Cursors),
+        (false, _) if filled || under_way > 0 => Move::Send(Ask::Nothing),
+        (false, _) => Move::Send(Ask::Cursors),
     }
 }
 

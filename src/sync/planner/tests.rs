@@ -89,7 +89,7 @@ fn sync(server: &mut Server, cursor: &mut Seq, queued: &mut Vec<Offer>, size: Ba
         let rest = queued.split_off(queued.len().min(size.events));
         let batch = std::mem::replace(queued, rest);
         let filled = size.is_filled_by(batch.len(), 0);
-        let Some(ask) = ask(&batch, filled, reading) else { return round };
+        let Move::Send(ask) = next(&batch, filled, reading, 0) else { return round };
         let request = request(&identity, batch, ask, &cursors(*cursor));
         let reply = server.answer(&request);
         if let Some(reset) = reply.reset.first() {
@@ -131,6 +131,18 @@ proptest! {
         prop_assert!(wait <= least + LONGEST_WAIT_MS);
         prop_assert!(wait_ms(failures + 1, None, 0) >= wait_ms(failures, None, 0));
     }
+}
+
+#[test]
+fn pages_are_asked_for_when_everything_has_landed() {
+    let one = [offer(1)];
+    assert_eq!(next(&one, true, Reading::Unknown, 0), Move::Send(Ask::Nothing));
+    assert_eq!(next(&one, false, Reading::Unknown, 2), Move::Send(Ask::Nothing));
+    assert_eq!(next(&one, false, Reading::Behind, 0), Move::Send(Ask::Cursors));
+    for reading in [Reading::Unknown, Reading::Behind, Reading::UpToDate] {
+        assert_eq!(next(&[], false, reading, 1), Move::Wait);
+    }
+    assert_eq!(next(&[], false, Reading::UpToDate, 0), Move::End);
 }
 
 #[test]
