@@ -74,6 +74,18 @@ impl Served {
         self.folder.join("server.db")
     }
 
+    /// Megabytes of memory of the process, by the name of a line of its status: `VmRSS` now, `VmHWM` at most so far.
+    ///
+    /// # Errors
+    /// When it does not run, or this is no Linux.
+    pub fn memory(&self, line: &str) -> io::Result<f64> {
+        let process = self.process.as_ref().ok_or_else(|| io::Error::other("the server does not run"))?;
+        let status = fs::read_to_string(format!("/proc/{}/status", process.id()))?;
+        let found = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':'));
+        let kib = found.and_then(|text| text.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        kib.map(|kib| kib / 1024.0).ok_or_else(|| io::Error::other("no such line"))
+    }
+
     fn prepared(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: one JSON object a line, `{"name", "value", "unit", "floor"?, "ratio"?}`.
+//! `cargo xtask bench`: one JSON object a line, `{"name", "value", "unit", "floor"?, "ratio"?, "goal"?}`.
 //!
 //! Figures are reported, never judged: no benchmark fails on a slow machine.
 
@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+use clap::Args;
 use serde_json::json;
 
 use crate::browser::Browser;
@@ -13,10 +14,22 @@ use crate::places::Places;
 use crate::progress::{cargo, execute};
 use crate::web::Mode;
 
+/// Which benchmarks.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only these native ones: ingest.sqlite, rush, trickle, push.far, cold.village …; without, all of them, the app's
+    /// size and those in the browser
+    names: Vec<String>,
+}
+
 /// The native benchmarks, the size of the app, the benchmarks in the browser.
-pub(crate) fn run(places: &Places) -> Result<()> {
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     let mut native = cargo(places);
-    execute(native.args(["run", "--quiet", "--release", "--locked", "--package", "nfv-tests", "--bin", "bench"]))?;
+    native.args(["run", "--quiet", "--release", "--locked", "--package", "nfv-tests", "--bin", "bench", "--"]);
+    execute(native.args(&options.names))?;
+    if !options.names.is_empty() {
+        return Ok(());
+    }
     let browser = Browser::prepare(places, Mode::Release)?;
     println!(
         "{}",

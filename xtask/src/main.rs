@@ -45,7 +45,7 @@ enum Task {
     /// Runs the simulator
     Sim(sim::Options),
     /// Prints the benchmarks, one JSON object a line
-    Bench,
+    Bench(bench::Options),
     /// Writes a screenshot of every screen to target/shots
     Shots(browser::ShotsOptions),
 }
@@ -67,7 +67,7 @@ fn start(task: Task) -> Result<()> {
         Task::Test(options) => checks::run(&places, &options),
         Task::Web(options) => web::run(&places, &options),
         Task::Sim(options) => sim::run(&places, &options),
-        Task::Bench => bench::run(&places),
+        Task::Bench(options) => bench::run(&places, &options),
         Task::Shots(options) => browser::shots(&places, &options),
     }
 }

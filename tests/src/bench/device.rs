@@ -38,7 +38,7 @@ pub(super) fn save() -> Result<Vec<Figure>, Stopped> {
         floors.push(p95(time_commits(&phone, &town.folder.path().join(format!("bare-{run}.db")))?));
     }
     let figure = Figure::of("save.native", median(saves), "ms, p95 until durable");
-    Ok(vec![figure.against(median(floors))])
+    Ok(vec![figure.against(median(floors)).goal("ratio <= 1.5")])
 }
 
 fn time_saves(phone: &mut Phone) -> Result<Vec<f64>, Stopped> {
@@ -99,5 +99,5 @@ pub(super) fn search() -> Result<Vec<Figure>, Stopped> {
         }
         runs.push(p95(times));
     }
-    Ok(vec![Figure::of("search", median(runs), "ms, p95 of a keystroke, 100,000 households")])
+    Ok(vec![Figure::of("search", median(runs), "ms, p95 of a keystroke, 100,000 households").goal("< 50")])
 }

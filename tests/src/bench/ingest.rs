@@ -33,7 +33,7 @@ pub(super) fn sqlite() -> Result<Vec<Figure>, Stopped> {
         rates.push(EVENTS as f64 / time.as_secs_f64());
         floors.push(bare(&town.served.database(), &town.folder.path().join("bare.db"))?);
     }
-    Ok(vec![Figure::of("ingest.sqlite", median(rates), "events/s").against(median(floors))])
+    Ok(vec![Figure::of("ingest.sqlite", median(rates), "events/s").against(median(floors)).goal("ratio >= 0.5")])
 }
 
 /// The same rows into the same table, with nothing around it.

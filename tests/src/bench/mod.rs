@@ -2,8 +2,12 @@
 //!
 //! The server is a process of its own and is spoken to over HTTP on the loopback. Figures are reported, never judged.
 
+mod crowd;
 mod device;
+mod far;
 mod ingest;
+mod rush;
+mod tally;
 mod town;
 mod wire;
 
@@ -27,11 +31,16 @@ pub type Stopped = Box<dyn Error>;
 pub type Benchmark = (&'static str, fn() -> Result<Vec<Figure>, Stopped>);
 
 /// All of them.
-pub const ALL: [Benchmark; 6] = [
+pub const ALL: [Benchmark; 11] = [
     ("ingest.sqlite", ingest::sqlite),
+    ("rush", rush::rush),
+    ("trickle", rush::trickle),
+    ("push.far", far::push),
+    ("cold.village", far::cold_village),
     ("idle", wire::idle),
-    ("cold.village", wire::cold_village),
     ("wire.visit", wire::visit_in_a_batch),
+    ("tally", tally::tally),
+    ("server", rush::idle_server),
     ("save", device::save),
     ("search", device::search),
 ];
@@ -46,11 +55,18 @@ pub struct Figure {
     floor: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ratio: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal: Option<&'static str>,
 }
 
 impl Figure {
     fn of(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value: rounded(value), unit, floor: None, ratio: None }
+        Self { name, value: rounded(value), unit, floor: None, ratio: None, goal: None }
+    }
+
+    /// What is aimed at; of the ratio, if there is a floor.
+    fn goal(self, goal: &'static str) -> Self {
+        Self { goal: Some(goal), ..self }
     }
 
     fn against(self, floor: f64) -> Self {

@@ -11,11 +11,11 @@ use nfv::{
     },
     store::NewFact,
     sync::{
-        messages::{Offer, PROTOCOL, SyncReply, SyncRequest},
+        messages::{Cursor, Offer, PROTOCOL, SyncReply, SyncRequest},
         ports::{Clock, HttpRequest, Identity, Rng, SyncStore},
     },
 };
-use std::io::Write;
+use std::{collections::BTreeMap, io::Write};
 use tempfile::TempDir;
 
 use super::{AS_SERVER, Stopped};
@@ -47,8 +47,12 @@ impl Town {
     pub(super) fn phone(&mut self, role: &str, area: &str) -> Result<Phone, Stopped> {
         self.people += 1;
         let code = self.served.invite(&format!("person {}", self.people), role, area)?;
-        let database = self.folder.path().join(format!("phone-{}.db", self.people));
-        Ok(Phone::enrol(&database, &self.served.origin(), &code)?)
+        Ok(Phone::enrol(&self.last_database(), &self.served.origin(), &code)?)
+    }
+
+    /// The database of the phone that came last.
+    pub(super) fn last_database(&self) -> std::path::PathBuf {
+        self.folder.path().join(format!("phone-{}.db", self.people))
     }
 
     /// A worker of the first village.
@@ -90,7 +94,36 @@ impl Writer {
     pub(super) fn of(phone: &Phone) -> Result<Self, Stopped> {
         let identity = phone.store.identity()?.ok_or("not enrolled")?;
         let log = phone.village().ok_or("no village to write")?;
-        Ok(Self { identity, log, n: 0, clock: HybridClock::default() })
+        Ok(Self::with(identity, log))
+    }
+
+    /// Of anybody, into this log.
+    pub(super) fn with(identity: Identity, log: LogId) -> Self {
+        Self { identity, log, n: 0, clock: HybridClock::default() }
+    }
+
+    /// So many new doors as one request, and which they are.
+    pub(super) fn doors(&mut self, doors: u32) -> Result<(Vec<EntityId>, HttpRequest), Stopped> {
+        let new: Vec<NewFact> = (0..doors).map(|number| door(self.log, number)).collect();
+        let events = new.iter().map(|new| self.event(new)).collect::<Result<Vec<_>, _>>()?;
+        Ok((new.iter().map(|new| new.entity).collect(), self.request(&events, None)?))
+    }
+
+    /// One visit as one request.
+    pub(super) fn visit(&mut self, at: EntityId) -> Result<HttpRequest, Stopped> {
+        let event = self.event(&visit(self.log, at, Outcome::Met))?;
+        self.request(&[event], None)
+    }
+
+    /// So many new doors with a visit each, as one request that asks for pages from the beginning.
+    pub(super) fn morning(&mut self, doors: u32) -> Result<HttpRequest, Stopped> {
+        let mut events = Vec::new();
+        for number in 0..doors {
+            let new = door(self.log, number);
+            events.push(self.event(&new)?);
+            events.push(self.event(&visit(self.log, new.entity, Outcome::Met))?);
+        }
+        self.request(&events, Some(BTreeMap::new()))
     }
 
     fn event(&mut self, new: &NewFact) -> Result<Event, Stopped> {
@@ -124,14 +157,14 @@ impl Writer {
                 all.push(self.event(&visit(self.log, at, Outcome::Met))?);
             }
         }
-        all.chunks(BATCH).map(|chunk| self.request(chunk)).collect()
+        all.chunks(BATCH).map(|chunk| self.request(chunk, None)).collect()
     }
 
-    fn request(&self, events: &[Event]) -> Result<HttpRequest, Stopped> {
+    fn request(&self, events: &[Event], cursors: Option<BTreeMap<LogId, Cursor>>) -> Result<HttpRequest, Stopped> {
         let Identity { device, incarnation, epoch, ref token, .. } = self.identity;
         let events = events.iter().map(|event| Offer::from(event.clone())).collect();
         let request =
-            SyncRequest { v: PROTOCOL, epoch, device, incarnation, events, state: None, cursors: None, notices: None };
+            SyncRequest { v: PROTOCOL, epoch, device, incarnation, events, state: None, cursors, notices: None };
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         packed.write_all(&serde_json::to_vec(&request)?)?;
         Ok(HttpRequest { gzip: true, ..post("/v1/sync", Some(token), packed.finish()?) })

@@ -13,6 +13,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     // With names, only those benchmarks.
     let wanted: Vec<String> = arguments.collect();
+    if let Some(unknown) = wanted.iter().find(|wanted| bench::ALL.iter().all(|(name, _)| name != wanted)) {
+        let names: Vec<&str> = bench::ALL.iter().map(|(name, _)| *name).collect();
+        return Err(format!("no benchmark {unknown}; there are {}", names.join(", ")).into());
+    }
     for (name, benchmark) in bench::ALL {
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
             for figure in benchmark()? {
