@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::messages::Epoch;
+use super::{messages::Epoch, relay::ServerKey};
 use crate::domain::{
     area::Class,
     ids::{AccountId, AreaId, DeviceId, LogId},
@@ -125,6 +125,9 @@ pub struct Enrolled {
     pub server_time: u64,
     /// Minutes east of UTC of the installation.
     pub zone_minutes: i32,
+    /// To whom relay files are sealed; older servers have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_key: Option<ServerKey>,
 }
 
 /// The right to one log.

@@ -11,3 +11,4 @@ pub mod messages;
 pub mod notices;
 pub mod planner;
 pub mod ports;
+pub mod relay;

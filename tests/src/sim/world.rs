@@ -146,6 +146,7 @@ impl World {
             epoch: 1,
             server_time: self.now.get(),
             zone_minutes: 480,
+            server_key: None,
         };
         let key = store
             .with(|store| {
