@@ -19,6 +19,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let revoked = account.as_ref().is_some_and(|account| account.revoked);
         let enrolled = account.map(|account| self.enrolment(account)).transpose()?;
         let drafts = self.store.get().drafts()?.len();
+        let relay_files = self.store.get().relay_files()?.len();
         Ok(Reply::Status(Box::new(Status {
             enrolled,
             sync: self.sync_status()?,
@@ -26,6 +27,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             revoked,
             today,
             drafts: u32::try_from(drafts).unwrap_or(u32::MAX),
+            relay_files: u32::try_from(relay_files).unwrap_or(u32::MAX),
         })))
     }
 
@@ -77,7 +79,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     pub(super) fn sign_out(&self) -> Answer {
         let mut store = self.store.get();
-        let count = store.unsent()?;
+        // Somebody relies on this device to carry a file.
+        let carried = store.relay_files()?.iter().filter(|file| file.code.is_none()).count() as u64;
+        let count = store.unsent()? + carried;
         if count > 0 {
             return Err(Failure::Unsent { count });
         }

@@ -18,6 +18,7 @@ mod online;
 mod people;
 mod pledge;
 mod records;
+mod relay;
 mod roster;
 mod service;
 mod shared;

@@ -73,6 +73,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Invite { account } => self.invite(account).await,
             Request::Devices => self.devices().await,
             Request::RevokeDevice { device } => self.revoke_device(device).await,
+            Request::MakeRelayFile => self.make_relay_file().await,
+            Request::DeliverRelayFile { name, content } => self.deliver_relay_file(&name, content).await,
             local => self.answer_locally(local),
         }
     }
@@ -110,6 +112,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         match request {
             Request::Records { offset, limit } => self.records(offset, limit),
             Request::ExportUnsent => self.export_unsent(),
+            Request::RelayFiles => self.relay_files(),
+            Request::ForgetRelayFile { id } => self.forget_relay_file(id),
             Request::Conflicts => self.conflicts(),
             Request::Overview { area } => self.overview(area),
             Request::Village { area } => self.village(area),

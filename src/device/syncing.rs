@@ -46,7 +46,12 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         if self.state().offline {
             return None;
         }
-        match self.sync_once().await {
+        let synced = self.sync_once().await;
+        if matches!(synced, Ok(_) | Err(Stopped::NotEnrolled | Stopped::Revoked | Stopped::SignedOut)) {
+            // What could not be carried goes along with the next sync.
+            let _ = self.carry_on().await;
+        }
+        match synced {
             Ok(_) => None,
             Err(stopped) => {
                 let chance = u64::from_be_bytes(self.rng.clone().bytes());

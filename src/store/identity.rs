@@ -19,6 +19,7 @@ use crate::{
     sync::{
         enrolment::{Enrolled, Role},
         ports::Rng,
+        relay::ServerKey,
     },
 };
 
@@ -106,6 +107,9 @@ impl Store {
                     include_str!("sql/upsert_subscription.sql"),
                     params![grant.log.as_bytes(), grant.area.as_bytes(), grant.class.as_str(), grant.write],
                 )?;
+            }
+            if let Some(key) = &enrolled.server_key {
+                keep_server_key(tx, key)?;
             }
             observe(tx, Stamp::new(enrolled.server_time, 0))?;
             let refolded = projection::set_zone(tx, enrolled.zone_minutes)?;
@@ -203,6 +207,13 @@ pub(super) fn device_key(conn: &Connection) -> Result<Option<DeviceKey>> {
         incarnation: Incarnation::from_slice(&incarnation)?,
         secret,
     }))
+}
+
+/// Keeps the key that relay files are sealed to.
+pub(super) fn keep_server_key(conn: &Connection, key: &ServerKey) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO server_key (one, key) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET key = excluded.key";
+    conn.prepare_cached(sql)?.execute([key.0])?;
+    Ok(())
 }
 
 /// Who is signed in.

@@ -13,6 +13,7 @@ mod log;
 mod open;
 pub mod projection;
 mod records;
+mod relay;
 mod schema;
 pub mod search;
 mod sync;
@@ -29,6 +30,7 @@ pub use keep::Draft;
 pub use log::StoredEvent;
 pub use open::{Place, Schema, open, open_in_memory};
 pub use records::{Fate, OwnRecord, SyncFigures};
+pub use relay::CarriedFile;
 pub use schema::DeviceSchema;
 
 /// The database of one device.

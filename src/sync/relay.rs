@@ -45,13 +45,21 @@ const ENCAPSULATED: usize = 32;
 /// The server's public key: 32 bytes, hex on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServerKey(
     /// X25519.
     #[serde(with = "hex::serde")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub [u8; 32],
 );
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ServerKey {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ServerKey {}
 
 impl ServerKey {
     /// By which a server recognises its key without trying it: the first 8 bytes of SHA-256 over it.
@@ -143,6 +151,15 @@ pub fn look(file: &[u8]) -> Result<(), RelayError> {
         Some(other) => Err(RelayError::NewerVersion(*other)),
         None => Err(RelayError::Damaged),
     }
+}
+
+/// The id of the key that a file is sealed to.
+///
+/// # Errors
+/// [`RelayError`], as [`look`].
+pub fn key_of(file: &[u8]) -> Result<[u8; KEY_ID], RelayError> {
+    look(file)?;
+    file.get(CLEAR - KEY_ID..CLEAR).and_then(|id| id.try_into().ok()).ok_or(RelayError::Damaged)
 }
 
 /// Seals push requests of a device. `secret` is the device's Ed25519 key.

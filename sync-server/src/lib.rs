@@ -14,6 +14,7 @@ pub mod http;
 pub mod metrics;
 pub mod pen;
 pub mod ports;
+pub mod relay;
 pub mod roster;
 pub mod serving;
 pub mod store;

@@ -59,6 +59,12 @@ impl Pen {
         self.key.verifying_key().to_bytes()
     }
 
+    /// The device's secret key, to sign what a device signs beside its events.
+    #[cfg(test)]
+    pub(crate) fn secret(&self) -> [u8; 32] {
+        self.key.to_bytes()
+    }
+
     /// Writes one event. Its stamp is `at_ms`, or later if the pen has been there already.
     ///
     /// # Errors

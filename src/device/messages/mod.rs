@@ -6,6 +6,7 @@
 
 mod area;
 mod door;
+mod relay;
 mod reply;
 mod request;
 mod status;
@@ -15,6 +16,7 @@ pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,
     PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup,
 };
+pub use relay::{CarriedFile, Delivered};
 pub use reply::{Failure, Reply};
 pub use request::Request;
 pub use status::{Enrolment, Status, SyncPhase, SyncStatus};
@@ -43,3 +45,18 @@ pub enum Notice {
 
 /// What came of a request.
 pub type Answer = Result<Reply, Failure>;
+
+/// Bytes as base64 text, for what carries a file.
+mod base64_bytes {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        STANDARD.decode(text).map_err(D::Error::custom)
+    }
+}

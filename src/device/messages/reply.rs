@@ -29,6 +29,19 @@ pub enum Reply {
     Records(Vec<RecordLine>),
     /// File name and content.
     Export(String, String),
+    /// A file for the server alone; anybody may carry it there.
+    RelayFile {
+        name: String,
+        /// Base64 over the channel.
+        #[serde(with = "super::base64_bytes")]
+        content: Vec<u8>,
+        /// Records inside.
+        events: u64,
+        /// Unsent ones that found no room.
+        left: u64,
+    },
+    RelayDelivered(Delivered),
+    RelayFiles(Vec<CarriedFile>),
     Conflicts(Vec<ConflictLine>),
     Overview(Overview),
     Village(Box<VillageView>),

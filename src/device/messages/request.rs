@@ -140,6 +140,25 @@ pub enum Request {
     },
     /// Unsent and quarantined events as a file's content. → [`Reply::Export`]
     ExportUnsent,
+    /// What is unsent as a file that only the server can read, for somebody with a network to carry. Needs the network only
+    /// where the device was enrolled with an older server. → [`Reply::RelayFile`]
+    MakeRelayFile,
+    /// Takes somebody's relay file along: delivered now, or kept until there is a network. Needs no account.
+    /// → [`Reply::RelayDelivered`]
+    DeliverRelayFile {
+        /// As it is called.
+        name: String,
+        /// Its content, base64 over the channel.
+        #[serde(with = "super::base64_bytes")]
+        content: Vec<u8>,
+    },
+    /// Relay files that wait here, or were refused. → [`Reply::RelayFiles`]
+    RelayFiles,
+    /// Throws a relay file away that was handed over here. → [`Reply::Done`]
+    ForgetRelayFile {
+        /// As in [`super::CarriedFile`].
+        id: i64,
+    },
     /// Doors with several heads in a field, to be decided. → [`Reply::Conflicts`]
     Conflicts,
 
@@ -168,7 +187,7 @@ pub enum Request {
         /// Name of the file.
         file_name: String,
         /// Its content, base64 over the channel.
-        #[serde(with = "base64_bytes")]
+        #[serde(with = "super::base64_bytes")]
         content: Vec<u8>,
     },
     /// Writes the accepted rows as events. → [`Reply::Imported`]
@@ -226,19 +245,4 @@ pub enum Request {
         /// Its value.
         value: String,
     },
-}
-
-/// Bytes as base64 text, for the one request that carries a file.
-mod base64_bytes {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(bytes))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        STANDARD.decode(text).map_err(D::Error::custom)
-    }
 }

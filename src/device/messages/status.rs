@@ -26,6 +26,8 @@ pub struct Status {
     pub today: Day,
     /// Drafts waiting.
     pub drafts: u32,
+    /// Other people's relay files waiting for a network, or refused.
+    pub relay_files: u32,
 }
 
 /// Who is signed in here.

@@ -8,3 +8,5 @@ DELETE FROM enrolment;
 DELETE FROM device;
 DELETE FROM draft;
 UPDATE sync_state SET last_sync = NULL, clock_off_ms = NULL, problem = NULL;
+DELETE FROM server_key;
+DELETE FROM relay_file;

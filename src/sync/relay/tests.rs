@@ -11,7 +11,7 @@ use crate::{
         ids::{AccountId, EntityId, EventId, Incarnation, LogId},
         stamp::Stamp,
     },
-    sync::messages::{Offer, PROTOCOL},
+    sync::messages::PROTOCOL,
 };
 
 /// Counts up: as unpredictable as a test needs.
@@ -55,9 +55,10 @@ fn request(body: &str) -> SyncRequest {
         epoch: 7,
         device: DEVICE,
         incarnation: Incarnation(Uuid::from_u128(5)),
-        events: vec![Offer { event: Event { header, body: body.into(), proof: None }, receipt: None }],
+        events: vec![Event { header, body: body.into(), proof: None }.into()],
         state: None,
         cursors: None,
+        notices: None,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Action {
     Revocation,
     /// A roster or area file was read.
     Import,
+    /// A relay file brought something new.
+    Relay,
 }
 
 impl Action {
@@ -35,6 +37,7 @@ impl Action {
             Self::Enrolment => "enrolment",
             Self::Revocation => "revocation",
             Self::Import => "import",
+            Self::Relay => "relay",
         }
     }
 }

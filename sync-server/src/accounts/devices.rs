@@ -48,17 +48,35 @@ pub fn register(
     token: &SecretHash,
     now_ms: u64,
 ) -> Result<(), AccountError> {
-    let known = tx.query_opt(include_str!("sql/device_by_id.sql"), &[&device.id], |row| {
-        Ok((row.get::<AccountId>(0)?, row.get::<[u8; 32]>(1)?, row.get::<Option<u64>>(2)?))
-    })?;
-    match known {
-        Some((_, _, Some(_))) => return Err(AccountError::Revoked),
-        Some((owner, key, None)) if owner != account || key != device.key => return Err(AccountError::DeviceTaken),
+    match known(tx, device.id)? {
+        Some(Known { revoked_at: Some(_), .. }) => return Err(AccountError::Revoked),
+        Some(known) if known.account != account || known.key != device.key => return Err(AccountError::DeviceTaken),
         _ => {}
     }
     let label: String = device.label.chars().take(MAX_LABEL).collect();
     tx.execute(include_str!("sql/device_register.sql"), &[&device.id, &account, &device.key, &label, token, &now_ms])?;
     Ok(())
+}
+
+/// What is known of a device whoever calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Its Ed25519 public key.
+    pub key: [u8; 32],
+    /// Unix milliseconds.
+    pub revoked_at: Option<u64>,
+}
+
+/// A device by its id, revoked or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn known(tx: &Tx<'_>, device: DeviceId) -> Result<Option<Known>, StoreError> {
+    tx.query_opt(include_str!("sql/device_by_id.sql"), &[&device], |row| {
+        Ok(Known { account: row.get(0)?, key: row.get(1)?, revoked_at: row.get(2)? })
+    })
 }
 
 /// Who has this token.

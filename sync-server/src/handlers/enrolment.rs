@@ -19,6 +19,7 @@ use crate::{
     },
     areas::Tree,
     http::{App, body, error::ApiError},
+    relay,
     store::{Store, Tx},
 };
 
@@ -161,5 +162,6 @@ fn enrolled(tx: &Tx<'_>, app: &App, account: Account, token: String) -> Result<E
         epoch: app.store.meta().epoch,
         server_time: app.now_ms(),
         zone_minutes: app.config.zone_minutes,
+        server_key: Some(relay::server_key(tx, &*app.random, app.now_ms())?),
     })
 }

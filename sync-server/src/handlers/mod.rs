@@ -5,4 +5,5 @@ pub(crate) mod devices;
 pub(crate) mod enrolment;
 pub(crate) mod health;
 pub(crate) mod imports;
+pub(crate) mod relay;
 pub(crate) mod sync;

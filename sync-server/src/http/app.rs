@@ -17,6 +17,12 @@ use crate::{
 /// argon2 takes 19 MiB each; more at once would only be slower.
 const HASHING_AT_ONCE: usize = 2;
 
+/// Relay files of at most 8 MiB each, from anybody.
+const RELAYS_AT_ONCE: usize = 8;
+
+/// Unreadable relay files per address within a quarter of an hour.
+const UNREADABLE_RELAYS: u32 = 30;
+
 /// Everything a handler needs.
 pub struct App {
     /// Logs, projections, accounts.
@@ -33,6 +39,10 @@ pub struct App {
     pub hashing: Semaphore,
     /// Whether the server is about to stop; then it is not ready for more.
     pub draining: AtomicBool,
+    /// Counts relay files that could not be read.
+    pub relays: Throttle,
+    /// One permit per relay file that is being read.
+    pub relaying: Semaphore,
 }
 
 impl fmt::Debug for App {
@@ -55,6 +65,8 @@ impl App {
             throttle,
             hashing: Semaphore::new(HASHING_AT_ONCE),
             draining: AtomicBool::new(false),
+            relays: Throttle::allowing(u32::MAX, UNREADABLE_RELAYS),
+            relaying: Semaphore::new(RELAYS_AT_ONCE),
         })
     }
 

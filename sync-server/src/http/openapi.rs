@@ -8,6 +8,7 @@ use nfv::sync::{
     },
     imports::RosterPreview,
     messages::{ErrorReply, SyncReply, SyncRequest},
+    relay::{RelayTaken, ServerKeyReply},
 };
 use utoipa::{
     OpenApi,
@@ -39,7 +40,9 @@ const TOKEN: &str = "token";
     InvitationInfo,
     NewAccount,
     NewInvitation,
+    RelayTaken,
     RosterPreview,
+    ServerKeyReply,
     SignInRequest,
     SyncReply,
     SyncRequest,
@@ -79,6 +82,10 @@ fn describe(route: &Route) -> Description {
             One("SyncRequest"),
             One("SyncReply"),
         ),
+        ("GET", "/v1/server-key") => of("To whom relay files are sealed", Nothing, One("ServerKeyReply")),
+        ("POST", "/v1/relay") => {
+            of("Take a relay file, at most 8 MiB, from anybody; twice changes nothing", File, One("RelayTaken"))
+        }
         ("GET", "/v1/invitations/{code}") => {
             of("What an invitation is for; spends nothing", Nothing, One("InvitationInfo"))
         }

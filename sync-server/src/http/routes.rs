@@ -7,7 +7,7 @@ use axum::{
 use std::sync::Arc;
 
 use super::{app::App, openapi};
-use crate::handlers::{accounts, devices, enrolment, health, imports, sync};
+use crate::handlers::{accounts, devices, enrolment, health, imports, relay, sync};
 use crate::{metrics, tls::trust};
 
 /// Who may call a route at all; areas are checked by the handler.
@@ -50,6 +50,8 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, "/trust/{file}", Public, || get(trust::file)),
         route(Method::GET, "/openapi.json", Public, || get(openapi::serve)),
         route(Method::POST, "/v1/sync", Device, || post(sync::sync)),
+        route(Method::GET, "/v1/server-key", Public, || get(relay::server_key)),
+        route(Method::POST, "/v1/relay", Public, || post(relay::deliver)),
         route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),
         route(Method::POST, "/v1/enrol", Public, || post(enrolment::enrol)),
         route(Method::POST, "/v1/sign-in", Public, || post(enrolment::sign_in)),

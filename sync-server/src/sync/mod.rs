@@ -147,6 +147,24 @@ fn push(store: &impl Store, caller: &Caller, events: Vec<OfferedEvent>, now: u64
     Ok(Ingested { fates, clones })
 }
 
+/// Stores what a relay file carries: as a push of `author`, who hears the verdicts at its next sync. The author is not
+/// heard by it, and nothing is read.
+///
+/// # Errors
+/// [`SyncError`]; nothing was stored.
+pub fn relayed(store: &impl Store, author: &Caller, request: Request, now: u64) -> Result<Vec<Fate>, SyncError> {
+    if request.v != PROTOCOL {
+        return Err(SyncError::FutureVersion(request.v));
+    }
+    if request.device != author.device {
+        return Err(SyncError::ForeignDevice);
+    }
+    if request.events.len() > MAX_EVENTS {
+        return Err(SyncError::TooLarge);
+    }
+    Ok(push(store, author, request.events, now)?.fates)
+}
+
 /// Stores events that the server itself has written (imports, demo). They need no grant and no proof.
 ///
 /// # Errors

@@ -61,6 +61,8 @@ fn rules() -> Vec<Rule> {
         rule(Method::GET, "/trust/{file}", &Role::ALL, 200, 200),
         rule(Method::GET, "/openapi.json", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sync", &Role::ALL, 200, 200),
+        rule(Method::GET, "/v1/server-key", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/relay", &Role::ALL, 200, 200),
         rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/enrol", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sign-in", &Role::ALL, 200, 200),
@@ -113,6 +115,12 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
         "/v1/sync" => {
             let device = caller.map(|caller| caller.pen.device);
             json!({ "v": 1, "epoch": 0, "device": device, "incarnation": Incarnation(Uuid::nil()), "cursors": {} })
+        }
+        "/v1/relay" => {
+            let key = town.app.store.write(|tx| crate::relay::server_key(tx, &crate::ports::OsRandom, 0)).unwrap();
+            let (device, secret) = (worker.pen.device, worker.pen.secret());
+            let file = nfv::sync::relay::seal(&key, device, &secret, &[], &mut super::relay::Chance).unwrap();
+            return town.post(&path, token, file).await;
         }
         "/v1/enrol" => merged(fresh, &json!({ "code": invitation(town, target) })),
         "/v1/sign-in" => {

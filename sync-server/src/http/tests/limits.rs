@@ -16,7 +16,12 @@ async fn an_announced_length_is_refused_unread() {
     let town = Town::found();
     let person = town.person_as(Role::Reviewer);
     let village = town.area(super::town::VILLAGE);
-    for (path, limit) in [("/v1/sync".to_owned(), 512 * 1024), (format!("/v1/imports?village={village}"), 8 << 20)] {
+    let limits = [
+        ("/v1/sync".to_owned(), 512 * 1024),
+        (format!("/v1/imports?village={village}"), 8 << 20),
+        ("/v1/relay".to_owned(), 8 << 20),
+    ];
+    for (path, limit) in limits {
         let (_sender, endless) = endless();
         let ask = request(Method::POST, &path, Some(&person.token)).header(header::CONTENT_LENGTH, limit + 1);
         let reply = town.ask(ask.body(endless).unwrap()).await;

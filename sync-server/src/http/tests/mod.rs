@@ -4,6 +4,7 @@ mod access;
 mod coming_in;
 mod files;
 mod limits;
+mod relay;
 mod rosters;
 mod syncing;
 mod town;

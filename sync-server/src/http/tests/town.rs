@@ -121,7 +121,21 @@ struct Settings {
 
 impl Town {
     pub(super) fn found() -> Self {
+        let town = Self::over(tempfile::tempdir().unwrap());
+        import::import(&town.app.store, AREAS.as_bytes(), &*town.app.clock, &*town.app.random).unwrap();
+        town
+    }
+
+    /// The same town once more, on a copy of its database.
+    pub(super) fn copy(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("nfv.sqlite");
+        let original = rusqlite::Connection::open(self.database_file()).unwrap();
+        original.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+        Self::over(folder)
+    }
+
+    fn over(folder: TempDir) -> Self {
         let web = folder.path().join("web");
         fs::create_dir(&web).unwrap();
         let arguments = ["test", "--web-dir", web.to_str().unwrap()];
@@ -131,7 +145,6 @@ impl Town {
         let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
         let ports: (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::<StandingClock>::clone(&clock), Arc::new(OsRandom));
         let app = App::of(store.into(), config, ports.0, ports.1);
-        import::import(&app.store, AREAS.as_bytes(), &*app.clock, &*app.random).unwrap();
         let here = MockConnectInfo(SocketAddr::from(([10, 0, 0, 1], 1000)));
         let router = router(&app).layer(here);
         Self { app, clock, router, folder }

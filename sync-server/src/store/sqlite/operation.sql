@@ -49,3 +49,10 @@ CREATE TABLE forwarded (
   up_to   INTEGER NOT NULL,
   to_log  BLOB REFERENCES log (id)       -- of a log that was closed as a whole: everything goes there
 ) STRICT, WITHOUT ROWID;
+
+-- To whom relay files are sealed. Older keys stay: a file that was sealed to one can still be taken.
+CREATE TABLE server_key (
+  id      BLOB PRIMARY KEY,                 -- the first 8 bytes of SHA-256 of the public key
+  seed    BLOB NOT NULL,                    -- 32 random bytes
+  made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,1 @@
+SELECT seed FROM server_key WHERE id = ?1
