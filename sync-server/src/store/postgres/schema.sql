@@ -178,3 +178,10 @@ CREATE TABLE forwarded (
   up_to   BIGINT NOT NULL,
   to_log  BYTEA REFERENCES log (id)         -- of a log that was closed as a whole: everything goes there
 ) PARTITION BY HASH (log_id);
+
+-- To whom relay files are sealed. Older keys stay: a file that was sealed to one can still be taken.
+CREATE TABLE server_key (
+  id      BYTEA PRIMARY KEY,                -- the first 8 bytes of SHA-256 of the public key
+  seed    BYTEA NOT NULL,                   -- 32 random bytes
+  made_at BIGINT NOT NULL
+);
