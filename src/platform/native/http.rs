@@ -24,11 +24,16 @@ impl HttpTransport {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    #[expect(clippy::disallowed_methods, reason = "this is the port")]
     pub fn new(server: &str) -> Result<Self, NoAnswer> {
+        Self::giving_up_after(server, STALL)
+    }
+
+    /// The same, giving an exchange up when no byte has come for so long.
+    #[expect(clippy::disallowed_methods, reason = "this is the port")]
+    fn giving_up_after(server: &str, stall: Duration) -> Result<Self, NoAnswer> {
         // Somebody else in this process may have chosen a provider already: theirs is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().read_timeout(STALL).connect_timeout(STALL).build().map_err(no_answer)?;
+        let client = Client::builder().read_timeout(stall).connect_timeout(stall).build().map_err(no_answer)?;
         Ok(Self { client, server: server.trim_end_matches('/').to_owned() })
     }
 }
@@ -62,4 +67,62 @@ impl Transport for HttpTransport {
 
 fn no_answer(error: reqwest::Error) -> NoAnswer {
     NoAnswer(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+        thread,
+    };
+
+    use super::*;
+
+    const STALL: Duration = Duration::from_millis(300);
+
+    /// A server that sends its reply in so many pieces with a pause before each, and then nothing more.
+    fn server(pieces: usize, pause: Duration) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            stream.write_all(b"HTTP/1.1 503 Wait\r\nretry-after: 7\r\ncontent-length: 5\r\n\r\n").unwrap();
+            for _ in 0..pieces {
+                thread::sleep(pause);
+                if stream.write_all(b"x").is_err() {
+                    return;
+                }
+            }
+            // Held open for longer than anybody waits.
+            thread::sleep(STALL * 20);
+        });
+        origin
+    }
+
+    fn ask(origin: &str) -> Result<HttpReply, NoAnswer> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let request = HttpRequest {
+            method: HttpMethod::Get,
+            path: "/".into(),
+            token: None,
+            body: Vec::new(),
+            content_type: "application/json",
+            gzip: false,
+            file_name: None,
+        };
+        runtime.block_on(HttpTransport::giving_up_after(origin, STALL).unwrap().send(request))
+    }
+
+    #[test]
+    fn a_reply_that_stands_still_is_given_up() {
+        assert!(ask(&server(4, Duration::ZERO)).is_err(), "one byte is missing for ever");
+    }
+
+    #[test]
+    fn a_reply_that_moves_is_waited_for_however_long_it_takes() {
+        let reply = ask(&server(5, STALL * 2 / 3)).unwrap();
+        assert_eq!((reply.status, reply.retry_after, reply.body.len()), (503, Some(7), 5));
+    }
 }

@@ -9,7 +9,12 @@ use axum::{
 };
 use nfv::sync::messages::ErrorReply;
 
-use crate::{accounts::AccountError, roster::FileError, store::StoreError, sync::SyncError};
+use crate::{
+    accounts::AccountError,
+    roster::FileError,
+    store::StoreError,
+    sync::{self, SyncError},
+};
 
 /// An error reply to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +130,8 @@ impl From<SyncError> for ApiError {
             SyncError::Malformed(_) => Self::bad_request(error),
             other => {
                 let status = StatusCode::from_u16(other.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Self::of(status, other.code(), other)
+                let retry_after = matches!(other, SyncError::ColdStarts).then_some(sync::AGAIN_S);
+                Self { retry_after, ..Self::of(status, other.code(), other) }
             }
         }
     }

@@ -3,6 +3,7 @@
 //! First what was pushed is ingested (one durable transaction), then what is new is read. An idle sync reads the heads
 //! and writes nothing but `last_heard`. Tokens, compression and size limits are the HTTP edge's business.
 
+mod cold;
 mod examine;
 mod reply;
 mod request;
@@ -18,6 +19,7 @@ use nfv::{
     },
 };
 
+pub use cold::AGAIN_S;
 pub use examine::{MAX_EVENT_BODY, Rights, examine};
 pub use request::{OfferedEvent, Request};
 
@@ -51,6 +53,9 @@ pub enum SyncError {
     /// 403: the request names another device than its token.
     #[error("the device is not that of the token")]
     ForeignDevice,
+    /// 503: others that are far behind read already; nothing was pushed.
+    #[error("many devices read for the first time, come again")]
+    ColdStarts,
     /// 507 when full, else 503: the device tries again.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -65,6 +70,7 @@ impl SyncError {
             Self::TooLarge => "too_large",
             Self::FutureVersion(_) => "future_version",
             Self::ForeignDevice => "foreign_device",
+            Self::ColdStarts => "cold_starts",
             Self::Store(StoreError::Full) => "server_full",
             Self::Store(_) => "server_error",
         }
@@ -79,7 +85,7 @@ impl SyncError {
             Self::FutureVersion(_) => 426,
             Self::ForeignDevice => 403,
             Self::Store(StoreError::Full) => 507,
-            Self::Store(_) => 503,
+            Self::ColdStarts | Self::Store(_) => 503,
         }
     }
 }
@@ -116,7 +122,7 @@ pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -
     reply.new_incarnation = pushed.clones.contains(&(caller.device, incarnation));
     reply.verdicts = ids.into_iter().zip(pushed.fates).map(|(id, fate)| Verdict { id, fate }).collect();
     match (&cursors, &state) {
-        (Some(cursors), _) => reply::read_on(store, caller, cursors, &mut reply)?,
+        (Some(cursors), _) => reply::read_on(store, caller, cursors, &cold::GATE, &mut reply)?,
         (None, Some(state)) => reply::compare(store, caller, state, &mut reply)?,
         (None, None) => {}
     }

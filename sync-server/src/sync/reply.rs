@@ -13,7 +13,10 @@ use nfv::{
     },
 };
 
-use super::Caller;
+use super::{
+    Caller, SyncError,
+    cold::{Admission, Gate, behind},
+};
 use crate::store::{Store, StoreError, StoredEvent, Window};
 
 /// Most events in one page: a device applies a page in one transaction, of 50 ms at most.
@@ -24,6 +27,9 @@ const REPLY_EVENTS: usize = 5000;
 
 /// Most bytes of event bodies in one reply.
 const REPLY_BYTES: usize = 2 * 1024 * 1024;
+
+/// Most events in a reply to a push of a device that is far behind while others read.
+const MEANWHILE_EVENTS: usize = 100;
 
 /// Where a device stands against a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +56,21 @@ pub(super) fn read_on(
     store: &impl Store,
     caller: &Caller,
     cursors: &BTreeMap<LogId, Cursor>,
+    gate: &Gate,
     reply: &mut SyncReply,
-) -> Result<(), StoreError> {
+) -> Result<(), SyncError> {
     let heads = heads(store, caller)?;
+    let budget = match gate.ask(caller.device, behind(&heads, cursors), reply.server_time) {
+        Admission::Open => REPLY_EVENTS,
+        // What was pushed is stored and has to be answered; the next request, without a push, is told to wait.
+        Admission::Full if !reply.verdicts.is_empty() => MEANWHILE_EVENTS,
+        Admission::Full => return Err(SyncError::ColdStarts),
+    };
     reply.limits = Some(Limits { events: MAX_EVENTS, bytes: MAX_BODY });
     reply.granted = heads.keys().copied().collect();
     reply.removed = cursors.keys().filter(|log| !heads.contains_key(log)).copied().collect();
     let pushed = pushed_here(reply);
-    let mut budget = Window { events: REPLY_EVENTS, bytes: REPLY_BYTES };
+    let mut budget = Window { events: budget, bytes: REPLY_BYTES };
     for (log, head) in &heads {
         let cursor = cursors.get(log).copied().unwrap_or_default();
         match standing(store, *log, *head, cursor)? {
