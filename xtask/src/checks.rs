@@ -144,6 +144,9 @@ fn unit(places: &Places, _: Mode) -> Result<Vec<String>> {
         "sync-server",
         "--exclude",
         "nfv-tests",
+        // The native device's own tests.
+        "--features",
+        "nfv/native-http",
     ]);
     execute_keeping_lines(&mut test)
 }

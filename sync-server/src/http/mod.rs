@@ -15,7 +15,7 @@ mod web;
 
 use axum::{Router, extract::Request, middleware, response::Response};
 use std::{sync::Arc, time::Duration};
-use tower_http::compression::CompressionLayer;
+use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 pub use app::App;
 pub use routes::{Access, Route};
@@ -34,7 +34,8 @@ pub fn router(app: &Arc<App>) -> Router {
     router
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(move |request| site.clone().answer(request))
-        .layer(CompressionLayer::new())
+        // Pages are made for one device and sent once: what better packing saves is less than what it costs here.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn(move |request, next| time_limit(limit, request, next)))
         .layer(middleware::from_fn(headers::add))
         .layer(middleware::from_fn_with_state(Arc::clone(app), observe::requests))
