@@ -1,23 +1,27 @@
-//! Runs the simulator over a range of seeds; the last line is `N passed, M failed`.
+//! Runs the simulator: seeds that failed once, a range of seeds, and every crash point of one history. The last line is
+//! `N passed, M failed`.
 #![expect(clippy::print_stdout, reason = "a command's output")]
 
 use std::{
     process::ExitCode,
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     thread,
 };
 
 use clap::Parser;
-use nfv_tests::sim::{Sabotage, run};
+use nfv_tests::sim::{Failure, Sabotage, Sweep, run, sweep};
+
+/// Seeds that failed once, one in a line; what follows it says why.
+const REGRESSIONS: &str = include_str!("../sim/regressions.txt");
 
 /// Seeded histories of devices and a server.
 #[derive(Parser)]
 struct Options {
     /// How many seeds.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 1000)]
     seeds: u64,
     /// The first seed.
     #[arg(long, default_value_t = 0)]
@@ -25,45 +29,94 @@ struct Options {
     /// Prints what happened in each history.
     #[arg(long)]
     trace: bool,
+    /// Only the seeds: neither crash points nor seeds that failed once.
+    #[arg(long)]
+    only_seeds: bool,
+    /// Stops at the first failure.
+    #[arg(long)]
+    first: bool,
+}
+
+/// One history, or many that differ in where a process ends.
+#[derive(Clone, Copy)]
+enum Job {
+    Sweep(Sweep),
+    Seed(u64),
+}
+
+#[derive(Default)]
+struct Tally {
+    passed: AtomicU64,
+    failed: AtomicU64,
+    digest: AtomicU64,
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let end = options.from.saturating_add(options.seeds);
-    let next = AtomicU64::new(options.from);
-    let failed = Mutex::new(0_u64);
+    let jobs = jobs(&options);
+    let (next, tally, output) = (AtomicUsize::new(0), Tally::default(), Mutex::new(()));
     // Histories share nothing, so they run side by side.
     let workers = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= end {
-                        break;
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let lines = execute(*job, options.trace, &tally);
+                    if !lines.is_empty() {
+                        let _alone = output.lock().unwrap_or_else(PoisonError::into_inner);
+                        println!("{}", lines.join("\n"));
                     }
-                    if !passes(seed, options.trace) {
-                        *failed.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+                    if options.first && tally.failed.load(Ordering::Relaxed) > 0 {
+                        break;
                     }
                 }
             });
         }
     });
-    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    println!("{} passed, {failed} failed", options.seeds - failed);
+    let (passed, failed) = (tally.passed.into_inner(), tally.failed.into_inner());
+    println!("digest of all histories: {:016x}", tally.digest.into_inner());
+    println!("{passed} passed, {failed} failed");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn passes(seed: u64, trace: bool) -> bool {
-    let (happened, failure) = match run(seed, Sabotage::None) {
-        Ok(summary) => (summary.trace, None),
-        Err(failure) => (failure.trace, Some(failure.what)),
+fn jobs(options: &Options) -> Vec<Job> {
+    let known = REGRESSIONS.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok());
+    let others: Vec<Job> = Sweep::ALL.into_iter().map(Job::Sweep).chain(known.map(Job::Seed)).collect();
+    let seeds = (options.from..options.from.saturating_add(options.seeds)).map(Job::Seed);
+    if options.only_seeds { seeds.collect() } else { others.into_iter().chain(seeds).collect() }
+}
+
+/// What is to be said about it.
+fn execute(job: Job, trace: bool, tally: &Tally) -> Vec<String> {
+    let failure = match job {
+        Job::Seed(seed) => match run(seed, Sabotage::None) {
+            Ok(summary) => {
+                tally.passed.fetch_add(1, Ordering::Relaxed);
+                // A sum, since histories end in any order.
+                tally.digest.fetch_add(summary.digest(), Ordering::Relaxed);
+                return if trace { summary.trace } else { Vec::new() };
+            }
+            Err(failure) => failure,
+        },
+        Job::Sweep(which) => match sweep(which, 1) {
+            Ok(points) => {
+                tally.passed.fetch_add(points, Ordering::Relaxed);
+                return vec![format!("{which:?}: {points} crash points")];
+            }
+            Err(failure) => failure,
+        },
     };
-    let mut lines = if trace { happened } else { Vec::new() };
-    let passes = failure.is_none();
-    lines.extend(failure.map(|what| format!("seed {seed}: {what}\nreplay: cargo xtask sim --seeds 1 --from {seed}")));
-    if !lines.is_empty() {
-        println!("{}", lines.join("\n"));
-    }
-    passes
+    tally.failed.fetch_add(1, Ordering::Relaxed);
+    describe(job, failure, trace)
+}
+
+fn describe(job: Job, failure: Failure, trace: bool) -> Vec<String> {
+    let mut lines = if trace { failure.trace } else { Vec::new() };
+    lines.push(match job {
+        Job::Seed(seed) => {
+            format!("seed {seed}: {}\nreplay: cargo xtask sim --seeds 1 --from {seed} --trace", failure.what)
+        }
+        Job::Sweep(_) => format!("crash point {}: {}", failure.seed, failure.what),
+    });
+    lines
 }

@@ -1,12 +1,12 @@
-//! A device: the real store on its own file, behind a handle that can crash before or after any call.
+//! A device: the real store on a simulated disk, behind a handle whose process can end at any operation of it.
 //!
-//! A crash drops the process: what was committed is there when the file is opened again, nothing else.
+//! When it ends, what was committed is there when the file is opened again, and nothing else.
 
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    path::PathBuf,
     rc::Rc,
+    sync::Arc,
 };
 
 use nfv::{
@@ -18,7 +18,10 @@ use nfv::{
     },
 };
 
-use super::Sabotage;
+use super::{Sabotage, Ungraceful, disk::Machine};
+
+/// The file of a device's database.
+pub(super) const FILE: &str = "device.db";
 
 /// Why a call of the device's store did not come back well.
 #[derive(Debug, thiserror::Error)]
@@ -31,91 +34,66 @@ pub enum DeviceError {
     Store(#[from] StoreError),
 }
 
-/// When the process goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Crash {
-    /// Not planned.
-    Never,
-    /// Before the call that is so many calls away: its transaction never was.
-    Before(u32),
-    /// After it: committed, but nobody heard of it.
-    After(u32),
-}
-
-/// The process and its file.
-pub struct Process {
-    path: PathBuf,
-    store: Option<Store>,
-    crash: Crash,
-}
-
 /// A handle on a device's process; a sync holds one, the world another.
 #[derive(Clone)]
 pub struct DeviceStore {
-    process: Rc<RefCell<Process>>,
+    machine: Arc<Machine>,
+    process: Rc<RefCell<Option<Store>>>,
     sabotage: Sabotage,
-    /// How many calls went wrong for other reasons than a crash.
-    pub(super) crashes: Rc<Cell<u32>>,
+    /// How often it was started again.
+    pub(super) starts: Rc<Cell<u32>>,
 }
 
 impl DeviceStore {
-    /// Opens the file.
-    pub fn open(path: PathBuf, sabotage: Sabotage) -> Result<Self, StoreError> {
-        let store = Some(Store::open(&path, Place::Native)?);
-        let process = Rc::new(RefCell::new(Process { path, store, crash: Crash::Never }));
-        Ok(Self { process, sabotage, crashes: Rc::default() })
+    /// Opens the database of a machine.
+    pub fn open(machine: Arc<Machine>, sabotage: Sabotage) -> Result<Self, StoreError> {
+        let store = Store::open(&machine.path(FILE), Place::Native)?;
+        Ok(Self { machine, process: Rc::new(RefCell::new(Some(store))), sabotage, starts: Rc::default() })
     }
 
-    /// Runs against the store, unless the process is gone or goes now.
+    /// Its machine.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Runs against the store, unless the process is gone or goes meanwhile.
     pub fn with<T>(&self, call: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, DeviceError> {
         let mut process = self.process.borrow_mut();
-        match &mut process.crash {
-            Crash::Before(0) => {
-                process.store = None;
-                return Err(DeviceError::Crashed);
-            }
-            Crash::Before(left) => *left -= 1,
-            Crash::After(left) if *left > 0 => *left -= 1,
-            Crash::After(_) | Crash::Never => {}
-        }
-        let result = call(process.store.as_mut().ok_or(DeviceError::Crashed)?);
-        if process.crash == Crash::After(0) {
-            process.store = None;
+        let result = call(process.as_mut().ok_or(DeviceError::Crashed)?);
+        if self.machine.is_off() {
+            *process = None;
             return Err(DeviceError::Crashed);
         }
         Ok(result?)
     }
 
-    /// Plans a crash.
-    pub fn plan(&self, crash: Crash) {
-        self.process.borrow_mut().crash = crash;
-    }
-
     /// Whether the process is gone.
     #[must_use]
     pub fn is_down(&self) -> bool {
-        self.process.borrow().store.is_none()
+        self.process.borrow().is_none() || self.machine.is_off()
     }
 
-    /// Ends the process, if it runs, and starts another on the same file.
+    /// Ends the process, if it runs, and starts another on the same disk.
     pub fn restart(&self) -> Result<(), StoreError> {
         let mut process = self.process.borrow_mut();
-        process.store = None;
-        process.crash = Crash::Never;
-        process.store = Some(Store::open(&process.path, Place::Native)?);
-        self.crashes.set(self.crashes.get() + 1);
+        *process = None;
+        self.machine.restart();
+        *process = Some(Store::open(&self.machine.path(FILE), Place::Native)?);
+        self.starts.set(self.starts.get() + 1);
         Ok(())
     }
 
-    /// Copies the file, as a backup of a phone would; both go on.
-    pub fn clone_to(&self, path: PathBuf) -> Result<Self, super::Ungraceful> {
-        {
-            let mut process = self.process.borrow_mut();
-            process.store = None;
-            std::fs::copy(&process.path, &path).map_err(super::Ungraceful::from_error)?;
-        }
-        self.restart().map_err(super::Ungraceful::from_error)?;
-        Self::open(path, self.sabotage).map_err(super::Ungraceful::from_error)
+    /// Ends the process; somebody works on its disk.
+    pub fn stop(&self) {
+        *self.process.borrow_mut() = None;
+        self.machine.restart();
+    }
+
+    /// Copies the disk, as a backup of a phone would; both go on.
+    pub fn clone_to(&self, machine: Arc<Machine>) -> Result<Self, Ungraceful> {
+        machine.replace(self.machine.copy());
+        Self::open(machine, self.sabotage).map_err(Ungraceful::from_error)
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn office(now: u64, mut dice: Dice) -> Result<Vec<Event>, Ungraceful>
     let toml = include_str!("../../../assets/rules/2026-1.toml").to_owned();
     let rules = RuleSetAdopted { version: "2026-1".into(), toml };
     facts.push((field_log(COUNTY), (EntityId::from(area(100)), Fact::RuleSetAdopted(rules))));
-    let day = |month, day| Day::from_ymd(2026, month, day).ok_or_else(|| Ungraceful("no such day".into()));
+    let day = |month, day| Day::from_ymd(2026, month, day).ok_or_else(|| Ungraceful::from_error("no such day"));
     let round = RoundOpened { name: "spring".into(), first: day(3, 1)?, last: day(8, 31)?, rule_set: "2026-1".into() };
     facts.push((field_log(COUNTY), (EntityId::from(area(101)), Fact::RoundOpened(round))));
     let mut events = Vec::new();

@@ -1,19 +1,33 @@
 //! The simulator: devices with the real store and the real sync driver against the real server store and sync code.
 //!
-//! One seed is one history in virtual time: records, syncs that interleave, lost, doubled, late and half replies, crashes,
-//! clocks off by years, cloned phones, a server set back to a copy. At its end the faults stop, everybody syncs, and
-//! `check` looks whether anything that may never happen has. A failing seed replays. [`Sabotage`] breaks the engine on
-//! purpose, to see that the simulator notices.
+//! One seed is one history in virtual time: records, syncs that interleave, lost, doubled, late and half replies, clocks
+//! off by years, cloned and restored phones, a server set back to a copy. The databases lie on simulated disks that lose
+//! power at any operation and fill up. At its end the faults stop, everybody syncs, and `check` looks whether anything
+//! that may never happen has. A failing seed replays. [`Sabotage`] breaks what surrounds the engine on purpose, to see
+//! that the simulator notices; `cargo xtask sim --mutants` breaks the engine itself.
 
 pub mod check;
 pub mod device;
 pub mod dice;
+mod disaster;
+pub mod disk;
+mod ending;
 mod facts;
+mod happening;
 pub mod network;
+mod people;
+pub mod rule;
 pub mod server;
+mod sweep;
+mod vfs;
 mod world;
 
-/// Ways to break the engine. Each must make some seed fail.
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+pub use rule::{Rule, Ungraceful};
+pub use sweep::{Sweep, sweep};
+
+/// Ways to break what surrounds the engine. Each must make some seed fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sabotage {
     /// None: the engine as it ships.
@@ -29,6 +43,8 @@ pub enum Sabotage {
     IgnoresResets,
     /// The device believes every acknowledgement for ever, even after the server's database was copied back.
     TrustsEveryAcknowledgement,
+    /// The disks say that something is on the platter when it is not.
+    DisksLie,
 }
 
 /// What a history came to.
@@ -44,27 +60,26 @@ pub struct Summary {
     pub trace: Vec<String>,
 }
 
+impl Summary {
+    /// A number that another history of the same seed must have too.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.saved, self.events, self.rounds, &self.trace).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
 /// A history that must not happen.
 #[derive(Debug, thiserror::Error)]
 #[error("seed {seed}: {what}")]
 pub struct Failure {
     /// Replays it.
     pub seed: u64,
-    /// Which rule was broken.
-    pub what: String,
+    /// Which rule was broken, and how.
+    pub what: Ungraceful,
     /// What happened before, in order.
     pub trace: Vec<String>,
-}
-
-/// Something went wrong that no history contains.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Ungraceful(pub String);
-
-impl Ungraceful {
-    fn from_error(error: impl std::fmt::Display) -> Self {
-        Self(error.to_string())
-    }
 }
 
 /// Runs the history of a seed and checks its end.
@@ -80,6 +95,6 @@ pub fn run(seed: u64, sabotage: Sabotage) -> Result<Summary, Failure> {
     });
     match result {
         Ok(summary) => Ok(Summary { trace, ..summary }),
-        Err(Ungraceful(what)) => Err(Failure { seed, what, trace }),
+        Err(what) => Err(Failure { seed, what, trace }),
     }
 }

@@ -75,13 +75,14 @@ impl SimNetwork {
         }
     }
 
-    fn answer(&self, request: &HttpRequest) -> HttpReply {
+    /// None when nobody answers: the server is down, or goes down meanwhile.
+    fn answer(&self, request: &HttpRequest) -> Option<HttpReply> {
         if self.sabotage == Sabotage::AcknowledgesWithoutStoring
             && let Some(reply) = self.swallow_one(request)
         {
-            return reply;
+            return Some(reply);
         }
-        self.server.borrow().answer(request, self.now.get())
+        self.server.borrow_mut().answer(request, self.now.get())
     }
 
     /// Takes the last event out of a request, and says that it was stored.
@@ -89,7 +90,8 @@ impl SimNetwork {
         let mut inner = read_request(request)?;
         let swallowed = inner.events.pop()?;
         let body = serde_json::to_vec(&inner).ok()?;
-        let reply = self.server.borrow().answer(&HttpRequest { body, gzip: false, ..request.clone() }, self.now.get());
+        let request = HttpRequest { body, gzip: false, ..request.clone() };
+        let reply = self.server.borrow_mut().answer(&request, self.now.get())?;
         let mut told: SyncReply = serde_json::from_slice(&reply.body).ok()?;
         let receipt = Receipt { effective: Stamp::new(self.now.get(), 0), received_at: self.now.get(), mac: [0; 16] };
         let fate = Fate::Stored { seq: 1, receipt };
@@ -119,14 +121,13 @@ impl Transport for SimNetwork {
             Happening::Doubled => {
                 self.answer(&request);
                 breathe().await;
-                Ok(self.answer(&request))
+                self.answer(&request).ok_or_else(lost)
             }
-            Happening::ReplyCut => {
-                let mut reply = self.answer(&request);
+            Happening::ReplyCut => self.answer(&request).ok_or_else(lost).map(|mut reply| {
                 reply.body.truncate(self.dice.below(reply.body.len()));
-                Ok(reply)
-            }
-            Happening::Works => Ok(self.answer(&request)),
+                reply
+            }),
+            Happening::Works => self.answer(&request).ok_or_else(lost),
         };
         breathe().await;
         self.bytes.set(self.bytes.get() + reply.as_ref().map_or(0, |reply| reply.body.len()));

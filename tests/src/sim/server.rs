@@ -1,51 +1,89 @@
-//! The real server store and sync code, without HTTP: requests in, replies out; restarts, restores, late requests.
+//! The real server store and sync code, without HTTP: requests in, replies out; crashes, restores, late requests.
+//!
+//! It remembers what it acknowledged: after every crash all of it must be there.
 
 use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use nfv::{
-    domain::ids::LogId,
+    domain::ids::{EventId, LogId},
     sync::{
-        messages::{ErrorReply, SyncRequest},
+        messages::{ErrorReply, Fate, SyncReply, SyncRequest},
         ports::{HttpReply, HttpRequest},
     },
 };
+use rusqlite::Connection;
 use sync_server::{
     store::{Birth, StoreError, sqlite::SqliteStore},
     sync::{Caller, handle_body},
 };
 
-use super::Ungraceful;
+use super::{
+    Rule, Ungraceful,
+    disk::{File, Machine},
+};
+
+/// The file of the server's database.
+const FILE: &str = "server.db";
 
 /// A request that comes later than the one who sent it believes.
 struct Late(HttpRequest);
 
-/// The server's machine: a database file, the process on it, who may do what, requests under way.
+/// A copy of the disk, and what had been acknowledged by then.
+struct Copy {
+    files: BTreeMap<String, File>,
+    acknowledged: BTreeSet<(LogId, EventId)>,
+}
+
+/// The server's machine: its disk, the process on it, who may do what, requests under way.
 pub struct SimServer {
-    path: PathBuf,
+    machine: Arc<Machine>,
     process: Option<SqliteStore>,
     callers: BTreeMap<String, Caller>,
     late: Vec<Late>,
-    backup: Option<PathBuf>,
+    copy: Option<Copy>,
+    acknowledged: BTreeSet<(LogId, EventId)>,
+    /// A reply that must never be given.
+    broken: Option<Ungraceful>,
 }
 
-fn birth() -> Birth {
+/// With what every server database of a simulation begins.
+pub(super) fn birth() -> Birth {
     Birth { epoch: 1, secret: [7; 32] }
 }
 
 impl SimServer {
-    /// A new server in a folder.
-    pub fn new(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join("server.db");
-        let process = Some(SqliteStore::open(&path, &birth())?);
-        Ok(Self { path, process, callers: BTreeMap::new(), late: Vec::new(), backup: None })
+    /// A new server on a machine.
+    pub fn new(machine: Arc<Machine>) -> Result<Self, StoreError> {
+        let process = Some(SqliteStore::open(&machine.path(FILE), &birth())?);
+        Ok(Self {
+            machine,
+            process,
+            callers: BTreeMap::new(),
+            late: Vec::new(),
+            copy: None,
+            acknowledged: BTreeSet::new(),
+            broken: None,
+        })
     }
 
     /// The running process.
     pub fn store(&self) -> Result<&SqliteStore, Ungraceful> {
-        self.process.as_ref().ok_or_else(|| Ungraceful("the server is down".into()))
+        self.process.as_ref().ok_or_else(|| Ungraceful::from_error("the server is down"))
+    }
+
+    /// Its machine.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Whether nobody answers.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.process.is_none() || self.machine.is_off()
     }
 
     /// Gives a token its meaning.
@@ -66,19 +104,50 @@ impl SimServer {
         grants.unwrap_or_default()
     }
 
-    /// Answers a request.
-    pub fn answer(&self, request: &HttpRequest, now: u64) -> HttpReply {
+    /// Answers a request; nothing when the server is down or goes down meanwhile.
+    pub fn answer(&mut self, request: &HttpRequest, now: u64) -> Option<HttpReply> {
+        let store = self.process.as_ref()?;
         let body = if request.gzip { super::network::gunzip(&request.body) } else { Some(request.body.clone()) };
         let caller = request.token.as_ref().and_then(|token| self.callers.get(token));
-        let (Some(body), Some(caller), Some(store)) = (body, caller, &self.process) else {
-            return error(401, "unknown_token");
-        };
-        match handle_body(store, caller, &body, now) {
+        let (Some(body), Some(caller)) = (body, caller) else { return Some(error(401, "unknown_token")) };
+        let result = handle_body(store, caller, &body, now);
+        if self.machine.is_off() {
+            self.process = None;
+            return None;
+        }
+        Some(match result {
             Ok(reply) => {
+                let broken = self.broken.take().or_else(|| foreign_page(caller, &reply));
+                self.note_acknowledged(&body, &reply);
+                self.broken = broken;
                 HttpReply { status: 200, retry_after: None, body: serde_json::to_vec(&reply).unwrap_or_default() }
             }
             Err(refused) => error(refused.status(), refused.code()),
-        }
+        })
+    }
+
+    fn note_acknowledged(&mut self, body: &[u8], reply: &SyncReply) {
+        let Ok(request) = serde_json::from_slice::<SyncRequest>(body) else { return };
+        let told: BTreeSet<EventId> = reply
+            .verdicts
+            .iter()
+            .filter(|verdict| matches!(verdict.fate, Fate::Stored { .. } | Fate::Duplicate { .. }))
+            .map(|verdict| verdict.id)
+            .collect();
+        let headers = request.events.iter().map(|offer| &offer.event.header);
+        let keys = headers.filter(|header| told.contains(&header.event_id)).map(|header| (header.log_id, header.event_id));
+        self.acknowledged.extend(keys);
+    }
+
+    /// Whether it acknowledged an event and has not been set back to before that.
+    #[must_use]
+    pub fn has_acknowledged(&self, key: &(LogId, EventId)) -> bool {
+        self.acknowledged.contains(key)
+    }
+
+    /// A reply that was given and must never be.
+    pub fn take_broken(&mut self) -> Result<(), Ungraceful> {
+        self.broken.take().map_or(Ok(()), Err)
     }
 
     /// Keeps a request to be answered later, to nobody.
@@ -97,33 +166,62 @@ impl SimServer {
         true
     }
 
-    /// The process ends and another one begins on the same file.
-    pub fn restart(&mut self) -> Result<(), StoreError> {
+    /// The process ends, if it runs, and another one begins on the same disk: all that was acknowledged is there.
+    pub fn restart(&mut self) -> Result<(), Ungraceful> {
         self.process = None;
-        self.process = Some(SqliteStore::open(&self.path, &birth())?);
+        self.machine.restart();
+        self.start()
+    }
+
+    /// The same, as a newer program that folds everything anew: no event comes of it.
+    pub fn upgrade(&mut self) -> Result<(), Ungraceful> {
+        self.process = None;
+        self.machine.restart();
+        let before = super::check::upgrade::pretend(&self.machine.path(FILE))?;
+        self.start()?;
+        super::check::upgrade::emitted_nothing(&self.machine.path(FILE), &before).map_err(|broken| broken.of("server"))
+    }
+
+    fn start(&mut self) -> Result<(), Ungraceful> {
+        let store = SqliteStore::open(&self.machine.path(FILE), &birth()).map_err(Ungraceful::from_error)?;
+        let there = |connection: &Connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE log_id = ?1 AND event_id = ?2)";
+            let mut statement = connection.prepare_cached(sql)?;
+            for (log, id) in &self.acknowledged {
+                if !statement.query_row([log.as_bytes(), id.as_bytes()], |row| row.get::<_, bool>(0))? {
+                    return Ok(Some(*id));
+                }
+            }
+            Ok::<_, StoreError>(None)
+        };
+        if let Some(id) = store.read(|tx| there(tx)).map_err(Ungraceful::from_error)? {
+            return Err(Rule::AcknowledgedIsThere.broken(format!("{id} was acknowledged and is gone after a crash")));
+        }
+        self.process = Some(store);
         Ok(())
     }
 
-    /// Copies the database file aside.
-    pub fn back_up(&mut self) -> Result<(), Ungraceful> {
-        self.process = None;
-        let backup = self.path.with_extension("backup");
-        std::fs::copy(&self.path, &backup).map_err(Ungraceful::from_error)?;
-        self.backup = Some(backup);
-        self.restart().map_err(Ungraceful::from_error)
+    /// Copies the disk aside.
+    pub fn back_up(&mut self) {
+        self.copy = Some(Copy { files: self.machine.copy(), acknowledged: self.acknowledged.clone() });
     }
 
-    /// Copies the file back: what came after the copy is gone, and nothing in the file says so. False without a copy.
+    /// Copies the disk back: what came after the copy is gone, and nothing in the files says so. False without a copy.
     pub fn restore(&mut self) -> Result<bool, Ungraceful> {
-        let Some(backup) = self.backup.clone() else { return Ok(false) };
+        let Some(Copy { files, acknowledged }) = &self.copy else { return Ok(false) };
         self.process = None;
-        for leftover in ["db-wal", "db-shm"] {
-            let _ = std::fs::remove_file(self.path.with_extension(leftover));
-        }
-        std::fs::copy(backup, &self.path).map_err(Ungraceful::from_error)?;
-        self.restart().map_err(Ungraceful::from_error)?;
+        self.machine.replace(files.clone());
+        self.acknowledged = acknowledged.clone();
+        self.restart()?;
         Ok(true)
     }
+}
+
+/// A page of a log that the caller may not read.
+fn foreign_page(caller: &Caller, reply: &SyncReply) -> Option<Ungraceful> {
+    let logs = reply.pages.iter().map(|page| page.log).chain(reply.granted.iter().copied());
+    let mut foreign = logs.filter(|log| !caller.grants.iter().any(|grant| grant.log == *log));
+    foreign.next().map(|log| Rule::OnlyWhatIsGranted.broken(format!("a page of {log}, which is not granted")))
 }
 
 fn error(status: u16, code: &str) -> HttpReply {

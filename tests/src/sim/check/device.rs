@@ -1,0 +1,125 @@
+//! A device: what it saved is there after a crash, and in the end it has what the server has, and nothing else.
+
+use std::collections::BTreeSet;
+
+use nfv::{
+    domain::ids::{EventId, LogId},
+    store::projection,
+    sync::ports::SyncStore,
+};
+use rusqlite::types::Value;
+use sync_server::store::{Store as _, sqlite::SqliteStore};
+
+use super::rows;
+use crate::sim::{Rule, Ungraceful, people::SimDevice, world::World};
+
+/// What a device has of an event, for whoever looks for it.
+pub(super) fn whereabouts(device: &SimDevice, id: EventId) -> String {
+    let sql = "SELECT 'event', seq, print FROM event WHERE event_id = ?1 UNION ALL
+               SELECT 'outbox', state, position FROM outbox WHERE event_id = ?1 UNION ALL
+               SELECT 'aside', fate, code FROM aside WHERE event_id = ?1";
+    let found = device.store.with(|store| rows::rows(store.conn(), sql, Some(LogId(id.0))));
+    format!("{}: {found:?}", device.name)
+}
+
+/// After a crash: everything that the screen called saved is there, except what the server had and took away with its
+/// log.
+pub(in crate::sim) fn holds_what_it_saved(device: &SimDevice) -> Result<(), Ungraceful> {
+    let sql = "SELECT log_id, event_id FROM event WHERE ?1 IS NOT NULL UNION SELECT log_id, event_id FROM aside";
+    let there: BTreeSet<Vec<u8>> = rows::of_device(&device.store, sql, None)?.into_iter().map(key).collect();
+    let subscribed: BTreeSet<LogId> =
+        device.store.with(|store| store.subscribed()).map_err(Ungraceful::from_error)?.into_iter().collect();
+    for (log, id) in device.saved.iter().filter(|(log, _)| subscribed.contains(log)) {
+        if !there.contains([log.as_bytes().as_slice(), id.as_bytes()].concat().as_slice()) {
+            let what = format!("{}: {id} was called saved and is gone after a crash", device.name);
+            return Err(Rule::SavedIsThere.broken(what));
+        }
+    }
+    Ok(())
+}
+
+fn key(row: Vec<Value>) -> Vec<u8> {
+    row.into_iter().flat_map(|value| if let Value::Blob(bytes) = value { bytes } else { vec![] }).collect()
+}
+
+/// Nothing is queued, and nothing was refused: every record of a history is in order.
+pub(super) fn has_nothing_to_send(device: &SimDevice) -> Result<(), Ungraceful> {
+    let outbox = rows::of_device(&device.store, "SELECT event_id FROM outbox WHERE ?1 IS NOT NULL", None)?;
+    Rule::QueuesEmpty.ensure(outbox.is_empty(), "a queue is not empty")?;
+    let sql = "SELECT event_id, code FROM aside WHERE ?1 IS NOT NULL AND fate = 'quarantined'";
+    let refused = rows::of_device(&device.store, sql, None)?;
+    Rule::QueuesEmpty.ensure(refused.is_empty(), &format!("refused for no reason: {refused:?}"))
+}
+
+/// No event of a log that is not granted.
+pub(super) fn has_nothing_foreign(device: &SimDevice, granted: &[LogId]) -> Result<(), Ungraceful> {
+    let sql = "SELECT DISTINCT log_id FROM event WHERE ?1 IS NOT NULL";
+    let held = rows::of_device(&device.store, sql, None)?;
+    let is_granted = |id: &Value| granted.iter().any(|log| *id == Value::Blob(log.as_bytes().to_vec()));
+    let foreign = held.iter().flatten().filter(|id| !is_granted(id)).count();
+    Rule::OnlyWhatIsGranted.ensure(foreign == 0, "events of a log that is not granted")
+}
+
+/// Cursors at the heads, and each log byte for byte.
+pub(super) fn has_what_the_server_has(
+    device: &SimDevice,
+    server: &SqliteStore,
+    granted: &[LogId],
+) -> Result<(), Ungraceful> {
+    let cursors = device.store.cursors().map_err(Ungraceful::from_error)?;
+    let heads = server.heads(granted).map_err(Ungraceful::from_error)?;
+    Rule::SameBytes.ensure(cursors == heads, &format!("cursors {cursors:?} differ from the heads {heads:?}"))?;
+    for log in granted {
+        let here = rows::of_device(&device.store, rows::EVENT, Some(*log))?;
+        let there = rows::of_server(server, rows::EVENT, Some(*log))?;
+        rows::same(Rule::SameBytes, &here, &there, "a log differs from the server's")?;
+    }
+    Ok(())
+}
+
+/// Projections are the server's, and those of a rebuild.
+pub(super) fn projections_agree(
+    device: &SimDevice,
+    server: &SqliteStore,
+    granted: &[LogId],
+) -> Result<(), Ungraceful> {
+    let (before, rebuilt) = device
+        .store
+        .with(|store| {
+            let before = rows::projected_rows(store.conn(), granted)?;
+            let savepoint = store.conn().unchecked_transaction()?;
+            projection::rebuild(&savepoint)?;
+            let rebuilt = rows::projected_rows(&savepoint, granted)?;
+            savepoint.rollback()?;
+            Ok((before, rebuilt))
+        })
+        .map_err(Ungraceful::from_error)?;
+    let rule = Rule::OrderChangesNothing;
+    rows::same_projections(rule, &before, &rebuilt, "projections differ from a rebuild")?;
+    let there = rows::projections(server, granted)?;
+    rows::same_projections(rule, &before, &there, "projections differ from the server's")
+}
+
+/// Two copies of one phone that still live one life have given out no number twice.
+pub(super) fn clones_are_told(world: &World, server: &SqliteStore) -> Result<(), Ungraceful> {
+    let sql = "SELECT header FROM event WHERE ?1 IS NOT NULL";
+    let mut twice = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for row in rows::of_server(server, sql, None)? {
+        let [Value::Blob(bytes)] = &row[..] else { continue };
+        let header = nfv::domain::event::Header::from_bytes(bytes).map_err(Ungraceful::from_error)?;
+        if !seen.insert((header.device_id, header.incarnation, header.n)) {
+            twice.insert((header.device_id, header.incarnation));
+        }
+    }
+    let mut lives = BTreeSet::new();
+    for device in &world.devices {
+        let identity = device.store.with(|store| SyncStore::identity(store)).map_err(Ungraceful::from_error)?;
+        let Some(identity) = identity else { continue };
+        let life = (identity.device, identity.incarnation);
+        let alone = lives.insert(life);
+        let what = "two copies of a phone give out the same numbers, and neither was told";
+        Rule::ClonesAreTold.ensure(alone || !twice.contains(&life), what).map_err(|broken| broken.of(&device.name))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Disasters of a history: a server set back to a copy, rights that end and come back, phones cloned and restored.
+
+use std::{cell::Cell, collections::BTreeSet, rc::Rc};
+
+use super::{
+    Ungraceful, check,
+    dice::Dice,
+    facts::{VILLAGES, field_log},
+    people::SimDevice,
+    world::World,
+};
+
+/// Which disasters a history may contain; some exclude each other, since together they may lose what nobody holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Disasters {
+    /// The server's database is copied back.
+    Restores,
+    /// Rights end and come back.
+    Removals,
+    /// Phones are cloned, and restored from a backup of their own.
+    Clones,
+}
+
+impl Disasters {
+    pub(super) fn any(dice: &Dice) -> Self {
+        [Self::Restores, Self::Removals, Self::Clones][dice.below(3)]
+    }
+}
+
+/// Most devices of a history.
+const MOST_DEVICES: usize = 6;
+
+impl World {
+    pub(super) fn disaster(&mut self, which: usize) -> Result<(), Ungraceful> {
+        match self.disasters {
+            Disasters::Restores if self.dice.percent(50) => {
+                self.note("the server's files are copied".into());
+                self.server.borrow_mut().back_up();
+                Ok(())
+            }
+            Disasters::Restores => {
+                let back = self.server.borrow_mut().restore()?;
+                self.note(format!("the server's files are copied back: {back}"));
+                Ok(())
+            }
+            Disasters::Removals => {
+                let SimDevice { token, grants, .. } = &self.devices[which];
+                let without = if self.dice.percent(50) { Some(field_log(VILLAGES[0])) } else { None };
+                self.server.borrow_mut().change_grant(token, grants, without);
+                self.note(format!("device {which} may read everything but {without:?}"));
+                Ok(())
+            }
+            Disasters::Clones if self.devices[which].store.is_down() => Ok(()),
+            Disasters::Clones if self.devices.len() < MOST_DEVICES && self.dice.percent(60) => self.clone_phone(which),
+            Disasters::Clones => self.restore_phone(which),
+        }
+    }
+
+    fn clone_phone(&mut self, which: usize) -> Result<(), Ungraceful> {
+        let number = self.devices.len();
+        self.note(format!("device {which} is cloned as device {number}"));
+        let machine = self.machine();
+        let original = &self.devices[which];
+        let clone = SimDevice {
+            name: format!("device {number}, clone of {which}"),
+            token: original.token.clone(),
+            store: original.store.clone_to(machine)?,
+            grants: original.grants.clone(),
+            off_ms: Rc::new(Cell::new(original.off_ms.get())),
+            running: None,
+            saved: original.saved.clone(),
+        };
+        self.devices.push(clone);
+        Ok(())
+    }
+
+    /// A phone is set back to its own backup of a while ago. What only its disk held is lost with that disk; all else is
+    /// not.
+    fn restore_phone(&mut self, which: usize) -> Result<(), Ungraceful> {
+        let Some(backup) = self.backups.remove(&which) else {
+            self.note(format!("device {which} is backed up"));
+            let device = &self.devices[which];
+            self.backups.insert(which, (device.store.machine().copy(), device.saved.clone()));
+            return Ok(());
+        };
+        self.note(format!("device {which} is restored from its backup"));
+        let (files, saved) = backup;
+        let device = &mut self.devices[which];
+        device.running = None;
+        device.store.stop();
+        device.store.machine().replace(files);
+        device.store.restart().map_err(Ungraceful::from_error)?;
+        let since: BTreeSet<_> = device.saved.difference(&saved).copied().collect();
+        device.saved = saved;
+        check::device::holds_what_it_saved(device)?;
+        let elsewhere = |key: &_| self.devices.iter().any(|device| device.saved.contains(key));
+        let server = self.server.borrow();
+        self.saved.retain(|saved| {
+            let key = (saved.log, saved.id);
+            !since.contains(&key) || elsewhere(&key) || server.has_acknowledged(&key)
+        });
+        Ok(())
+    }
+}

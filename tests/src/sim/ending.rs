@@ -1,0 +1,85 @@
+//! How a history ends: the faults stop, everybody syncs until nothing moves, and then nothing is to be done.
+
+use std::{
+    cell::Cell,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
+
+use nfv::sync::driver::Outcome;
+
+use super::{Rule, Ungraceful, disaster::Disasters, network::Weather, world::World};
+
+/// After so many rounds of undisturbed syncs nothing may move any more.
+const MOST_ROUNDS: usize = 8;
+
+/// Bodies of an idle sync, both ways.
+const IDLE_BYTES: usize = 1024;
+
+impl World {
+    /// The faults stop: late requests arrive, everybody is up, may read again, and the network works.
+    pub(super) fn calm_down(&mut self) -> Result<(), Ungraceful> {
+        self.weather.set(Weather::Calm);
+        self.note("the faults stop".into());
+        self.start_server_again()?;
+        let now = self.now.get();
+        while self.server.borrow_mut().deliver_late(0, now) {}
+        for which in 0..self.devices.len() {
+            self.start_again(which)?;
+            let device = &self.devices[which];
+            self.server.borrow_mut().change_grant(&device.token, &device.grants, None);
+        }
+        Ok(())
+    }
+
+    /// Everybody syncs in turn until nothing moves any more. How many rounds it took.
+    pub(super) fn settle(&mut self) -> Result<usize, Ungraceful> {
+        for round in 1..=MOST_ROUNDS {
+            let mut moved = false;
+            for which in 0..self.devices.len() {
+                // Clones go on working: whoever still counts on from a number that the other has given out is told.
+                if self.disasters == Disasters::Clones && round == 1 {
+                    self.record(which)?;
+                }
+                self.now.set(self.now.get() + 1000);
+                let outcome = self.sync_through(which, &Rc::default())?;
+                self.note(format!("round {round}, device {which}: {outcome:?}"));
+                moved |= outcome.acknowledged + outcome.read + outcome.held + outcome.quarantined > 0;
+            }
+            if !moved {
+                return Ok(round);
+            }
+        }
+        Err(Rule::QueuesEmpty.broken(format!("something still moves after {MOST_ROUNDS} undisturbed rounds")))
+    }
+
+    /// With nothing new, a sync is one small round trip and no write on the server. The first one in an hour may note that
+    /// the device was heard.
+    pub(super) fn idle(&mut self) -> Result<(), Ungraceful> {
+        for which in 0..self.devices.len() {
+            self.sync_through(which, &Rc::default())?;
+            let bytes = Rc::new(Cell::new(0));
+            let before = self.server.borrow().machine().operations();
+            let outcome = self.sync_through(which, &bytes)?;
+            let written = self.server.borrow().machine().operations() - before;
+            if outcome.round_trips != 1 || bytes.get() >= IDLE_BYTES || written > 0 {
+                let (trips, bytes) = (outcome.round_trips, bytes.get());
+                let what = format!("an idle sync took {trips} round trips, {bytes} bytes and {written} operations");
+                return Err(Rule::IdleIsIdle.broken(what));
+            }
+        }
+        Ok(())
+    }
+
+    /// One sync from its beginning to its end.
+    pub(super) fn sync_through(&self, which: usize, bytes: &Rc<Cell<usize>>) -> Result<Outcome, Ungraceful> {
+        let mut running = self.sync(which, bytes);
+        for _ in 0..10_000 {
+            if let Poll::Ready(done) = running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return done
+                    .map_err(|stopped| Rule::QueuesEmpty.broken(format!("an undisturbed sync stopped: {stopped}")));
+            }
+        }
+        Err(Rule::QueuesEmpty.broken("a sync never ends"))
+    }
+}
