@@ -1,6 +1,6 @@
 //! A phone: the real device store on a file, the real sync driver, over real HTTP.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use nfv::{
     domain::{
@@ -12,7 +12,9 @@ use nfv::{
     sync::{
         driver::{self, Outcome as Synced, Stopped},
         enrolment::{EnrolRequest, Enrolled},
-        ports::{Clock, NoAnswer, Rng},
+        messages::{Fate, SyncReply},
+        planner::{self, Ask},
+        ports::{Clock, NoAnswer, Rng, SyncStore},
     },
 };
 
@@ -83,6 +85,29 @@ impl Phone {
         pollster::block_on(driver::sync_once(&mut self.store, &self.http, &SystemClock, &mut rng, &mut nobody))
     }
 
+    /// Pushes what is queued, and only that: the driver would notice what is missing and mend it. The ids that the server
+    /// acknowledged, or nothing when it did not answer; what was not acknowledged is queued again.
+    ///
+    /// # Errors
+    /// When the phone's own database fails.
+    pub fn push(&mut self) -> Result<Option<Vec<EventId>>, StoreError> {
+        let batch = self.store.take_batch(500, 300_000)?;
+        let Some(identity) = SyncStore::identity(&self.store)? else { return Ok(None) };
+        let request = planner::request(&identity, batch, Ask::Nothing, &BTreeMap::new());
+        let body = serde_json::to_vec(&request)?;
+        let reply = self.http.exchange(post("/v1/sync", Some(&self.enrolled.token), body));
+        let told = reply.ok().filter(|reply| reply.status == 200);
+        let Some(told) = told.and_then(|reply| serde_json::from_slice::<SyncReply>(&reply.body).ok()) else {
+            self.store.requeue_sent()?;
+            return Ok(None);
+        };
+        self.store.apply_verdicts(&told.verdicts)?;
+        self.store.requeue_sent()?;
+        let acknowledged = |fate: &Fate| matches!(fate, Fate::Stored { .. } | Fate::Duplicate { .. });
+        let told = told.verdicts.into_iter().filter(|verdict| acknowledged(&verdict.fate));
+        Ok(Some(told.map(|verdict| verdict.id).collect()))
+    }
+
     /// The field log of the village that this account writes.
     #[must_use]
     pub fn village(&self) -> Option<LogId> {
@@ -97,6 +122,16 @@ impl Phone {
     pub fn record(&mut self, facts: &[NewFact]) -> Result<Vec<EventId>, StoreError> {
         self.store.append(facts, None, SystemClock.wall_ms(), &mut SystemRng)
     }
+}
+
+/// Three visits and a pledge at a new door: five events.
+#[must_use]
+pub fn morning(log: LogId) -> [NewFact; 5] {
+    let new = door(log, 7);
+    let at = new.entity;
+    let [met, nobody, declined] =
+        [Outcome::Met, Outcome::NobodyHome, Outcome::Declined].map(|outcome| visit(log, at, outcome));
+    [new, met, nobody, declined, pledge(log, at)]
 }
 
 /// A new door.

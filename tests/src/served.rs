@@ -35,6 +35,7 @@ pub struct Served {
     binary: PathBuf,
     first: Vec<String>,
     folder: PathBuf,
+    database_url: String,
     port: u16,
     process: Option<Child>,
 }
@@ -53,8 +54,21 @@ impl Served {
     /// # Errors
     /// When it does not start.
     pub fn start_as(binary: PathBuf, first: Vec<String>, folder: &Path) -> io::Result<Self> {
+        let database_url = format!("sqlite://{}", folder.join("server.db").display());
+        Self::start_with(binary, first, folder, database_url)
+    }
+
+    /// The same, on an empty database elsewhere.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_on(binary: &str, folder: &Path, database_url: &str) -> io::Result<Self> {
+        Self::start_with(binary.into(), Vec::new(), folder, database_url.into())
+    }
+
+    fn start_with(binary: PathBuf, first: Vec<String>, folder: &Path, database_url: String) -> io::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut served = Self { binary, first, folder: folder.into(), port, process: None };
+        let mut served = Self { binary, first, folder: folder.into(), database_url, port, process: None };
         let areas = folder.join("areas.csv");
         fs::write(&areas, AREAS)?;
         served.command(&["import-areas", &areas.to_string_lossy()])?;
@@ -68,7 +82,13 @@ impl Served {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Its database.
+    /// Where its port is.
+    #[must_use]
+    pub fn address(&self) -> std::net::SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
+    }
+
+    /// Its database file, unless its database is elsewhere.
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.folder.join("server.db")
@@ -91,7 +111,7 @@ impl Served {
         command
             .args(&self.first)
             .args(arguments)
-            .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
+            .env("DATABASE_URL", &self.database_url)
             .env("LISTEN", format!("127.0.0.1:{}", self.port))
             .env("WEB_DIR", self.folder.join("web"))
             .env("LOG", "warn")
@@ -118,7 +138,7 @@ impl Served {
     pub fn resume(&mut self) -> io::Result<()> {
         let mut process = self.prepared(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
         let http = Http::to(&self.origin()).map_err(io::Error::other)?;
-        let pause = Duration::from_millis(20);
+        let pause = Duration::from_millis(5);
         for _ in 0..PATIENCE.as_millis() / pause.as_millis() {
             if let Some(status) = process.try_wait()? {
                 let mut said = String::new();

@@ -199,59 +199,6 @@ fn a_revoked_device_is_told_and_keeps_its_records() {
     assert!(kept.iter().all(|(_, fate)| *fate == Fate::Queued));
 }
 
-/// Pushes what is queued, and only that; the ids that the server acknowledged, or nothing when it did not answer.
-fn push(phone: &mut Phone) -> Option<Vec<EventId>> {
-    let batch = phone.store.take_batch(500, 300_000).unwrap();
-    let body = serde_json::to_vec(&request(phone, batch)).unwrap();
-    let Ok(reply) = phone.http.exchange(post("/v1/sync", Some(&phone.enrolled.token), body)) else {
-        phone.store.requeue_sent().unwrap();
-        return None;
-    };
-    let told: SyncReply = serde_json::from_slice(&reply.body).unwrap();
-    phone.store.apply_verdicts(&told.verdicts).unwrap();
-    let acknowledged = |fate: &Verdict| matches!(fate, Verdict::Stored { .. } | Verdict::Duplicate { .. });
-    Some(told.verdicts.into_iter().filter(|verdict| acknowledged(&verdict.fate)).map(|verdict| verdict.id).collect())
-}
-
-#[test]
-fn nothing_acknowledged_is_missing_after_kill_9() {
-    let mut town = Town::new();
-    let mut phone = town.phone("worker", VILLAGES[0]);
-    let (mut saved, mut acknowledged) = (Vec::new(), Vec::new());
-    for round in 0..10 {
-        // The phone pushes, one small batch after the other, while the server dies: a little later each time. The
-        // driver is not used here, since it would notice a missing event and mend it.
-        let pushes = &AtomicU64::new(0);
-        std::thread::scope(|scope| {
-            let served = &mut town.served;
-            scope.spawn(move || {
-                while pushes.load(Ordering::Relaxed) < 3 {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-                std::thread::sleep(Duration::from_millis(round * 9));
-                served.kill().unwrap();
-            });
-            loop {
-                saved.extend(a_morning(&mut phone));
-                let Some(ids) = push(&mut phone) else { break };
-                acknowledged.extend(ids);
-                pushes.fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        let server = rusqlite::Connection::open(town.served.database()).unwrap();
-        let mut there = server.prepare("SELECT EXISTS (SELECT 1 FROM event WHERE event_id = ?1)").unwrap();
-        for id in &acknowledged {
-            let there: bool = there.query_row([id.as_bytes()], |row| row.get(0)).unwrap();
-            assert!(there, "{id} was acknowledged and is gone in round {round}");
-        }
-        town.served.resume().unwrap();
-    }
-    assert!(acknowledged.len() > 50, "only {} events were acknowledged: nothing was tried", acknowledged.len());
-    phone.sync().unwrap();
-    let village = phone.village().unwrap();
-    assert!(saved.iter().all(|id| phone.store.event(village, *id).unwrap().unwrap().1 == Fate::Received));
-}
-
 #[test]
 fn a_cloned_phone_begins_another_life_and_loses_nothing() {
     let mut town = Town::new();

@@ -81,11 +81,13 @@ impl File {
 fn apply(bytes: &mut Vec<u8>, change: &Change) {
     match change {
         Change::Write(at, written) => {
-            let end = at + written.len();
-            if bytes.len() < end {
-                bytes.resize(end, 0);
+            if bytes.len() < *at {
+                bytes.resize(*at, 0);
             }
-            bytes[*at..end].copy_from_slice(written);
+            // What lies within is overwritten, the rest is appended.
+            let within = written.len().min(bytes.len() - at);
+            bytes[*at..at + within].copy_from_slice(&written[..within]);
+            bytes.extend_from_slice(&written[within..]);
         }
         Change::Truncate(length) => bytes.truncate(*length),
     }
@@ -213,6 +215,7 @@ impl Machine {
     /// Replaces all files: the disk is that of a copy.
     pub fn replace(&self, files: BTreeMap<String, File>) {
         let mut state = lock(&self.state);
+        state.full = false;
         state.files = files;
         for file in state.files.values_mut() {
             file.sync();
@@ -225,11 +228,7 @@ impl Machine {
     }
 
     /// An operation that changes the disk: counted, and each may be the last.
-    fn operate<T>(
-        &self,
-        boot: u64,
-        operation: impl FnOnce(&mut State) -> Result<T, Refused>,
-    ) -> Result<T, Refused> {
+    fn operate<T>(&self, boot: u64, operation: impl FnOnce(&mut State) -> Result<T, Refused>) -> Result<T, Refused> {
         let mut state = lock(&self.state);
         if state.off || boot != self.boot() {
             return Err(Refused::Off);

@@ -18,8 +18,7 @@ use nfv::{
 };
 
 use super::{
-    Rule, Ungraceful,
-    check,
+    Rule, Ungraceful, check,
     device::DeviceError,
     disaster::Disasters,
     disk::{End, Machine},
@@ -219,11 +218,8 @@ impl World {
         };
         let identity = self.devices[victim].store.with(|store| nfv::sync::ports::SyncStore::identity(store));
         let Ok(Some(identity)) = identity else { return Ok(()) };
-        let worker = facts::Author {
-            account: identity.account,
-            device: identity.device,
-            incarnation: identity.incarnation,
-        };
+        let worker =
+            facts::Author { account: identity.account, device: identity.device, incarnation: identity.incarnation };
         let foreign = field_log(VILLAGES[0]);
         let stamp = Stamp::new(self.now.get(), 0);
         let offers = [&own, &worker].map(|author| {

@@ -135,7 +135,8 @@ impl SimServer {
             .map(|verdict| verdict.id)
             .collect();
         let headers = request.events.iter().map(|offer| &offer.event.header);
-        let keys = headers.filter(|header| told.contains(&header.event_id)).map(|header| (header.log_id, header.event_id));
+        let keys =
+            headers.filter(|header| told.contains(&header.event_id)).map(|header| (header.log_id, header.event_id));
         self.acknowledged.extend(keys);
     }
 

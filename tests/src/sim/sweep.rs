@@ -5,14 +5,8 @@
 //! are: before a transaction, between its statements, in the middle of its commit, and after it before anybody heard.
 
 use super::{
-    Failure, Sabotage, Ungraceful,
-    dice::Dice,
-    disaster::Disasters,
-    disk::End,
-    facts::VILLAGES,
-    network::Weather,
-    rule::Rule,
-    world::World,
+    Failure, Sabotage, Ungraceful, dice::Dice, disaster::Disasters, disk::End, facts::VILLAGES, network::Weather,
+    rule::Rule, world::World,
 };
 
 /// Which process ends, and how.

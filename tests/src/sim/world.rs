@@ -9,7 +9,10 @@ use std::{
 };
 
 use nfv::{
-    domain::{area::Class, ids::{EntityId, EventId, LogId}},
+    domain::{
+        area::Class,
+        ids::{EntityId, EventId, LogId},
+    },
     sync::driver::{self, Outcome},
 };
 use sync_server::{store::Store as _, sync::append};
@@ -115,7 +118,7 @@ impl World {
 
     /// Lives through the history, ends it, and checks the end.
     pub(super) fn live(&mut self) -> Result<Summary, Ungraceful> {
-        for _ in 0..60 + self.dice.below(100) {
+        for _ in 0..50 + self.dice.below(60) {
             self.now.set(self.now.get() + 1 + self.dice.any() % 600_000);
             self.happen()?;
             self.server.borrow_mut().take_broken()?;

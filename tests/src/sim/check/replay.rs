@@ -1,14 +1,17 @@
 //! Given the effective stamps, nothing else matters: another server takes in the same events in another order, in other
 //! batches, some of them twice, and adds up to the same.
 
-use nfv::{
-    domain::ids::LogId,
-    sync::messages::Fate,
-};
+use nfv::{domain::ids::LogId, sync::messages::Fate};
 use sync_server::store::{Candidate, Right, Store, StoredEvent, Window, sqlite::SqliteStore};
 
 use super::rows;
-use crate::sim::{Rule, Ungraceful, dice::Dice, disk::{self, Machine}, server::birth, world::World};
+use crate::sim::{
+    Rule, Ungraceful,
+    dice::Dice,
+    disk::{self, Machine},
+    server::birth,
+    world::World,
+};
 
 /// Everything at once.
 const ALL: Window = Window { events: usize::MAX, bytes: usize::MAX };

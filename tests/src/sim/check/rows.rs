@@ -29,9 +29,7 @@ pub(super) fn of_server(store: &SqliteStore, sql: &str, log: Option<LogId>) -> R
 
 /// Everything that these logs add up to, on the server.
 pub(super) fn projections(store: &SqliteStore, logs: &[LogId]) -> Result<Rows, Ungraceful> {
-    store
-        .read::<_, sync_server::store::StoreError>(|tx| Ok(projected_rows(tx, logs)?))
-        .map_err(Ungraceful::from_error)
+    store.read::<_, sync_server::store::StoreError>(|tx| Ok(projected_rows(tx, logs)?)).map_err(Ungraceful::from_error)
 }
 
 /// Everything that these logs add up to, in any database that has projections.

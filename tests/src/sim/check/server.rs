@@ -69,10 +69,8 @@ pub(super) fn nothing_saved_is_missing(store: &SqliteStore, world: &World) -> Re
     let sql = "SELECT log_id, event_id, hash FROM event WHERE ?1 IS NOT NULL
                UNION ALL SELECT log_id, event_id, hash FROM held";
     let bytes = |value| if let Value::Blob(bytes) = value { bytes } else { vec![] };
-    let there: BTreeSet<Vec<u8>> = rows::of_server(store, sql, None)?
-        .into_iter()
-        .map(|row| row.into_iter().flat_map(bytes).collect())
-        .collect();
+    let there: BTreeSet<Vec<u8>> =
+        rows::of_server(store, sql, None)?.into_iter().map(|row| row.into_iter().flat_map(bytes).collect()).collect();
     for Saved { log, id, hash } in &world.saved {
         let key = [log.as_bytes().as_slice(), id.as_bytes(), hash].concat();
         if !there.contains(&key) {
