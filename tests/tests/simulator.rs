@@ -4,7 +4,7 @@
 use nfv_tests::sim::{Rule, Sabotage, Sweep, Ungraceful, run, sweep};
 
 /// So many seeds must be enough to notice any sabotage.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 150;
 
 #[test]
 fn some_histories_end_well() {

@@ -17,7 +17,7 @@ use crate::wasm_target::WasmTarget;
 use crate::web::Mode;
 
 /// How many seeds the simulator runs with every change.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 1000;
 
 /// Which checks to run.
 #[derive(Args)]
@@ -44,7 +44,7 @@ const CHECKS: [Check; 8] = [
     Check { name: "doc", about: "rustdoc without warnings", run: doc },
     Check { name: "unit", about: "unit and property tests", run: unit },
     Check { name: "server", about: "the server and the protocol", run: server },
-    Check { name: "sim", about: "the simulator, 200 seeds", run: simulator },
+    Check { name: "sim", about: "the simulator, 1,000 seeds and every crash point", run: simulator },
     Check { name: "browser", about: "the app in Chromium against the server", run: browser },
 ];
 

@@ -10,6 +10,7 @@ mod bench;
 mod browser;
 mod checks;
 mod debian;
+mod mutants;
 mod npm;
 mod places;
 mod progress;

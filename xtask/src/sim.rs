@@ -1,8 +1,10 @@
-//! `cargo xtask sim`: seeded runs of devices, lost and doubled replies and crashes against the real server code.
+//! `cargo xtask sim`: seeded runs of devices, lost and doubled replies and crashes against the real server code; with
+//! `--mutants`, against an engine that is broken on purpose.
 
 use anyhow::Result;
 use clap::Args;
 
+use crate::mutants;
 use crate::places::Places;
 use crate::progress::{cargo, execute};
 
@@ -10,16 +12,32 @@ use crate::progress::{cargo, execute};
 #[derive(Args)]
 pub(crate) struct Options {
     /// How many seeds
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 1000)]
     seeds: u64,
     /// The first seed
     #[arg(long, default_value_t = 0)]
     from: u64,
+    /// Prints what happened in each history
+    #[arg(long)]
+    trace: bool,
+    /// Breaks the engine on purpose, in one way after the other, and shows that each is caught
+    #[arg(long)]
+    mutants: bool,
+    /// Only the mutant of this name
+    #[arg(long, requires = "mutants")]
+    mutant: Option<String>,
 }
 
 /// Runs the simulator; its last line is `N passed, M failed`.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
-    execute(&mut command(places, options.seeds, options.from))
+    if options.mutants {
+        return mutants::run(places, options.mutant.as_deref());
+    }
+    let mut command = command(places, options.seeds, options.from);
+    if options.trace {
+        command.arg("--trace");
+    }
+    execute(&mut command)
 }
 
 /// The simulator as a command.

@@ -40,33 +40,33 @@ impl World {
             return self.start_server_again();
         }
         match self.dice.below(100) {
-            0..36 => self.record(which),
-            36..50 => {
+            0..34 => self.record(which),
+            34..48 => {
                 self.start_sync(which);
                 Ok(())
             }
-            50..77 => self.go_on(which),
-            77..84 => {
+            48..75 => self.go_on(which),
+            75..82 => {
                 self.plan_crash(self.devices[which].store.machine());
                 Ok(())
             }
-            84..87 => {
+            82..85 => {
                 let delivered = self.server.borrow_mut().deliver_late(self.dice.below(1000), self.now.get());
                 if delivered {
                     self.note("a late request arrives".into());
                 }
                 Ok(())
             }
-            87..90 => {
+            85..88 => {
                 self.plan_crash(self.server.borrow().machine());
                 Ok(())
             }
-            90..91 => self.start_server_again(),
-            91..93 => {
+            88..89 => self.start_server_again(),
+            89..91 => {
                 self.fill_or_free(which);
                 Ok(())
             }
-            93..97 => self.disaster(which),
+            91..97 => self.disaster(which),
             97..98 => {
                 let off = self.any_offset();
                 self.note(format!("the clock of device {which} jumps to {off} ms off"));
@@ -191,10 +191,19 @@ impl World {
         let event = facts::event(&self.newer.author, self.newer.n, stamp, log, door, "door.weighed", body, &mut dice);
         let saved = Saved { log, id: event.header.event_id, hash: event.hash() };
         let body = event.body.clone();
+        let mut forged = event.clone();
+        forged.body = r#"{"other":"bytes under the same id"}"#.into();
         let author = &self.newer.author;
         let request = push(NEWER, author, vec![Offer::from(event)])?;
         let reply = self.server.borrow_mut().answer(&request, self.now.get());
         let status = reply.map(|reply| reply.status);
+        if status == Some(200) {
+            let request = push(NEWER, author, vec![Offer::from(forged)])?;
+            let reply = self.server.borrow_mut().answer(&request, self.now.get());
+            let told = reply.and_then(|reply| serde_json::from_slice::<SyncReply>(&reply.body).ok());
+            let loud = told.is_none_or(|told| matches!(told.verdicts[0].fate, Fate::IdReused { .. }));
+            Rule::ClonesAreTold.ensure(loud, "other bytes under a known id, and nobody is told")?;
+        }
         self.note(format!("a newer app pushes {}: {status:?}", saved.id));
         // It keeps no copy: what was not answered may be gone, and so it is after a restore.
         if status == Some(200) && self.disasters != Disasters::Restores {

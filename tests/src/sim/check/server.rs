@@ -14,7 +14,7 @@ use rusqlite::types::Value;
 use sync_server::store::{Store as _, sqlite::SqliteStore};
 
 use super::{device::whereabouts, rows};
-use crate::sim::{Rule, Ungraceful, people::Saved, world::World};
+use crate::sim::{Rule, Ungraceful, disaster::Disasters, people::Saved, world::World};
 
 pub(super) fn all_logs(store: &SqliteStore) -> Result<Vec<LogId>, Ungraceful> {
     let rows = rows::of_server(store, "SELECT id FROM log WHERE ?1 IS NOT NULL ORDER BY id", None)?;
@@ -39,7 +39,7 @@ pub(super) fn log_is_in_order(store: &SqliteStore, log: LogId) -> Result<usize, 
             _,
             _,
             Value::Integer(effective),
-            _,
+            Value::Integer(received_at),
             _,
             Value::Blob(header),
             Value::Blob(body),
@@ -52,6 +52,9 @@ pub(super) fn log_is_in_order(store: &SqliteStore, log: LogId) -> Result<usize, 
         let recomputed = event::hash(header, body);
         print = print.wrapping_add(print_share(&recomputed, at, Stamp(effective.cast_unsigned())));
         Rule::UnknownPasses.ensure(recomputed.as_slice() == hash, "an event's bytes are not those of its hash")?;
+        let own = event::Header::from_bytes(header).map_err(Ungraceful::from_error)?.stamp.0;
+        let fixed = effective.cast_unsigned() == own.min(received_at.cast_unsigned() << 16);
+        Rule::OrderChangesNothing.ensure(fixed, "an effective stamp is neither the own one nor that of the receipt")?;
         Rule::SameBytes.ensure(seq.cast_unsigned() == at, "the server's log has a gap")?;
         Rule::SameBytes.ensure(stored.cast_unsigned() == print, "a print does not follow from the events")?;
     }
@@ -64,10 +67,15 @@ pub(super) fn log_is_in_order(store: &SqliteStore, log: LogId) -> Result<usize, 
     Ok(rows.len())
 }
 
-/// What a screen called saved and no disaster took is on the server now that everybody has synced.
+/// What a screen called saved and no disaster took is on the server now that everybody has synced; in its log, or held for
+/// a reviewer where rights had ended.
 pub(super) fn nothing_saved_is_missing(store: &SqliteStore, world: &World) -> Result<(), Ungraceful> {
-    let sql = "SELECT log_id, event_id, hash FROM event WHERE ?1 IS NOT NULL
-               UNION ALL SELECT log_id, event_id, hash FROM held";
+    let sql = if world.disasters == Disasters::Removals {
+        "SELECT log_id, event_id, hash FROM event WHERE ?1 IS NOT NULL
+         UNION ALL SELECT log_id, event_id, hash FROM held"
+    } else {
+        "SELECT log_id, event_id, hash FROM event WHERE ?1 IS NOT NULL"
+    };
     let bytes = |value| if let Value::Blob(bytes) = value { bytes } else { vec![] };
     let there: BTreeSet<Vec<u8>> =
         rows::of_server(store, sql, None)?.into_iter().map(|row| row.into_iter().flat_map(bytes).collect()).collect();
