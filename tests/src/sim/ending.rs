@@ -24,6 +24,7 @@ impl World {
         self.start_server_again()?;
         let now = self.now.get();
         while self.server.borrow_mut().deliver_late(0, now) {}
+        self.deliver_files()?;
         for which in 0..self.devices.len() {
             self.start_again(which)?;
             let device = &self.devices[which];

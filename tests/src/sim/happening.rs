@@ -40,16 +40,17 @@ impl World {
             return self.start_server_again();
         }
         match self.dice.below(100) {
-            0..34 => self.record(which),
-            34..48 => {
+            0..31 => self.record(which),
+            31..45 => {
                 self.start_sync(which);
                 Ok(())
             }
-            48..75 => self.go_on(which),
-            75..82 => {
+            45..72 => self.go_on(which),
+            72..79 => {
                 self.plan_crash(self.devices[which].store.machine());
                 Ok(())
             }
+            79..82 => self.relay(which),
             82..85 => {
                 let delivered = self.server.borrow_mut().deliver_late(self.dice.below(1000), self.now.get());
                 if delivered {

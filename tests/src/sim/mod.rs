@@ -1,7 +1,7 @@
 //! The simulator: devices with the real store and the real sync driver against the real server store and sync code.
 //!
 //! One seed is one history in virtual time: records, syncs that interleave, lost, doubled, late and half replies, clocks
-//! off by years, cloned and restored phones, a server set back to a copy. The databases lie on simulated disks that lose
+//! off by years, cloned and restored phones, relay files, a server set back to a copy. The databases lie on simulated disks that lose
 //! power at any operation and fill up. At its end the faults stop, everybody syncs, and `check` looks whether anything
 //! that may never happen has. A failing seed replays. [`Sabotage`] breaks what surrounds the engine on purpose, to see
 //! that the simulator notices; `cargo xtask sim --mutants` breaks the engine itself.
@@ -16,6 +16,7 @@ mod facts;
 mod happening;
 pub mod network;
 mod people;
+mod relay;
 pub mod rule;
 pub mod server;
 mod sweep;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use nfv::{
-    domain::ids::{EventId, LogId},
+    domain::ids::{DeviceId, EventId, LogId},
     sync::{
         messages::{ErrorReply, Fate, SyncReply, SyncRequest},
         ports::{HttpReply, HttpRequest},
@@ -124,6 +124,18 @@ impl SimServer {
             }
             Err(refused) => error(refused.status(), refused.code()),
         })
+    }
+
+    /// Whose device this is.
+    pub(super) fn caller_of(&self, device: DeviceId) -> Option<&Caller> {
+        self.callers.values().find(|caller| caller.device == device)
+    }
+
+    /// A process whose machine is off is gone.
+    pub(super) fn notice_end(&mut self) {
+        if self.machine.is_off() {
+            self.process = None;
+        }
     }
 
     fn note_acknowledged(&mut self, body: &[u8], reply: &SyncReply) {

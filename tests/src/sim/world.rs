@@ -50,6 +50,8 @@ pub(super) struct World {
     pub(super) doors: Vec<(LogId, EntityId)>,
     pub(super) newer: NewerApp,
     pub(super) trace: Vec<String>,
+    /// Relay files that somebody carries.
+    pub(super) files: Vec<Vec<u8>>,
     /// Backups of phones: the disk, and what was saved by then.
     pub(super) backups: BTreeMap<usize, Backup>,
     number: u64,
@@ -99,6 +101,7 @@ impl World {
             saved: Vec::new(),
             doors: Vec::new(),
             trace: vec![format!("{disasters:?}")],
+            files: Vec::new(),
             backups: BTreeMap::new(),
             number,
             machines: vec![machine],

@@ -74,8 +74,8 @@ pub(crate) const MUTANTS: [Mutant; 21] = [
     Mutant {
         name: "incarnation-not-renewed",
         file: "src/sync/driver.rs",
-        find: "        if reply.new_incarnation {\n",
-        instead: "        if reply.new_incarnation && !HERE {\n",
+        find: "        if reply.new_incarnation && life",
+        instead: "        if !HERE && reply.new_incarnation && life",
     },
     Mutant {
         name: "tally-not-subtracted",

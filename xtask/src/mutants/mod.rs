@@ -22,7 +22,7 @@ const SEEDS: u64 = 600;
 /// Seeds that the unbroken copy must pass.
 const SEEDS_UNBROKEN: u64 = 20;
 
-/// Says which mutant is switched on.
+/// Says which mutant is switched on; [`SWITCHES`] reads it.
 const SWITCH: &str = "MUTANT";
 
 /// Folders that are no sources.
@@ -51,8 +51,7 @@ pub(crate) fn run(places: &Places, only: Option<&str>) -> Result<()> {
         let mut build = cargo(places);
         build.current_dir(&copy).env("CARGO_TARGET_DIR", &places.target);
         build.args(["build", "--quiet", "--locked", "--package", "nfv-tests", "--bin", "sim"]);
-        // Lints are not for broken code.
-        execute(build.env("RUSTFLAGS", std::env::var("RUSTFLAGS").unwrap_or_default()))?;
+        execute(&mut build)?;
         // The next build of the unbroken simulator takes the place of this one.
         fs::rename(places.binary("sim"), copy.join("sim")).context("keeping the built simulator")
     })?;
