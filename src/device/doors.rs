@@ -13,6 +13,7 @@ use crate::{
         door::{self, Door},
         facts::{Fact, Outcome},
         ids::{AccountId, AreaId, EntityId, EventId},
+        photo::photos_of,
         stored::StoredFact,
     },
     store::{
@@ -161,6 +162,7 @@ pub(super) fn history_line(
         kind: header.kind.clone(),
         detail,
         note,
+        photos: photos_of(&stored.event.body),
         actor: header.actor_id,
         own: own == Some(header.actor_id),
         at: stored.effective.unix_ms(),

@@ -16,6 +16,7 @@ pub mod figures;
 pub mod messages;
 mod online;
 mod people;
+mod photos;
 mod pledge;
 mod records;
 mod relay;

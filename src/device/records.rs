@@ -105,6 +105,7 @@ fn record_line(store: &Store, record: &OwnRecord, own: Option<AccountId>) -> Res
             kind: record.kind.clone(),
             detail: String::new(),
             note: String::new(),
+            photos: Vec::new(),
             actor: own.unwrap_or(AccountId(uuid::Uuid::nil())),
             own: true,
             at: record.made_at,

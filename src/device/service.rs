@@ -68,6 +68,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::PreviewRoster { village, file_name, content } => {
                 self.preview_roster(village, &file_name, content).await
             }
+            Request::Photo { door, hash, whole } => self.photo(door, hash, whole).await,
             Request::Accounts => self.accounts().await,
             Request::AddAccount(account) => self.add_account(&account).await,
             Request::Invite { account } => self.invite(account).await,
@@ -89,6 +90,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Today => self.today(),
             Request::SearchDoors(query) => self.search_doors(&query),
             Request::Door { door } => self.door(door),
+            Request::KeepPhoto { content } => self.keep_photo(&content),
             Request::RecordVisit { door, visit } => self.record_visit(door, visit),
             Request::SignPledge { door, text, signer, strokes, assisted_by } => {
                 self.sign_pledge(door, text, signer, strokes, assisted_by)
@@ -173,6 +175,7 @@ impl From<StoreError> for Failure {
             StoreError::NewerSchema { .. } => Self::StorageUnusable { code: "newer_schema".into() },
             StoreError::Busy => Self::StorageUnusable { code: "other_tab".into() },
             StoreError::NotEnrolled => Self::NotEnrolled,
+            StoreError::NoPhoto => Self::Invalid { code: "photo_missing".into() },
             StoreError::NoRight => Self::Refused { code: "forbidden".into() },
             other => Self::Defect { detail: other.to_string() },
         }

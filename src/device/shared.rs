@@ -9,9 +9,13 @@ use std::{
 };
 
 use crate::{
-    domain::ids::{Incarnation, LogId},
+    domain::{
+        ids::{Incarnation, LogId},
+        photo::BlobHash,
+    },
     store::{Store, StoreError},
     sync::{
+        blobs::{NamedPhoto, PhotoFate, PhotoStore, WaitingPhoto},
         messages::{Cursor, Epoch, Offer, Page, Reset, Verdict},
         ports::{Clock, Identity, PageOutcome, Rng, SyncStore},
     },
@@ -84,6 +88,22 @@ impl<C: Clock> SyncStore for SharedStore<C> {
 
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
         self.get().begin_incarnation(incarnation)
+    }
+}
+
+impl<C: Clock> PhotoStore for SharedStore<C> {
+    type Error = StoreError;
+
+    fn waiting_photos(&self, at_most: usize) -> Result<Vec<WaitingPhoto>, StoreError> {
+        self.get().waiting_photos(at_most)
+    }
+
+    fn photo_chunk(&self, hash: &BlobHash, offset: u64, at_most: usize) -> Result<Vec<u8>, StoreError> {
+        self.get().photo_chunk(hash, offset, at_most)
+    }
+
+    fn photo_done(&mut self, named: &NamedPhoto, fate: &PhotoFate) -> Result<(), StoreError> {
+        self.get().photo_done(named, fate)
     }
 }
 

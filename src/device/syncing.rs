@@ -25,6 +25,7 @@ const CLOCK_OFF_MINUTES: i64 = 5;
 pub(super) struct Syncing {
     phase: SyncPhase,
     progress: Option<(u64, u64)>,
+    photo: Option<(u64, u64)>,
     problem: Option<&'static str>,
     failures: u32,
     running: bool,
@@ -74,6 +75,14 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let (mut store, mut rng) = (self.store.clone(), self.rng.clone());
         let mut watcher = Watcher { device: self };
         let outcome = driver::sync_once(&mut store, &self.transport, &*self.clock, &mut rng, &mut watcher).await;
+        let outcome = match outcome {
+            // Photos wait until all records are there: those are worth more.
+            Ok(synced) => {
+                self.tell_of(&synced);
+                self.send_photos().await.map(|_| synced)
+            }
+            stopped => stopped,
+        };
         self.ended(&outcome);
         outcome
     }
@@ -109,9 +118,6 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         }
         drop(state);
         match outcome {
-            Ok(outcome) if outcome.read + outcome.acknowledged + outcome.held + outcome.quarantined > 0 => {
-                self.notify(Notice::Changed);
-            }
             // A failed note is no reason to hide the news.
             Err(Stopped::Revoked) if self.store.get().revoke().is_ok() => self.notify(Notice::Revoked),
             Err(Stopped::Revoked) => self.notify(Notice::Revoked),
@@ -140,6 +146,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     /// Where sync stands.
     pub(super) fn sync_status(&self) -> Result<SyncStatus, StoreError> {
         let figures = self.store.get().sync_figures()?;
+        let photos = self.store.get().photo_figures()?;
         let state = self.state();
         let off = figures.clock_off_ms.map(|ms| ms / 60_000).filter(|minutes| minutes.abs() >= CLOCK_OFF_MINUTES);
         let problem = state.problem.or(off.map(|_| "clock_off"));
@@ -150,12 +157,29 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             waiting: figures.waiting,
             quarantined: figures.quarantined,
             held: figures.held,
+            photos_waiting: photos.waiting,
+            photos_refused: photos.refused,
+            photo_progress: state.photo,
             oldest_waiting: figures.oldest_waiting,
             last_sync: figures.last_sync,
             progress: state.progress,
             problem: problem.map(str::to_owned),
             clock_off_minutes: off,
         })
+    }
+
+    /// Lists are read again when something came of a sync.
+    fn tell_of(&self, outcome: &Outcome) {
+        if outcome.read + outcome.acknowledged + outcome.held + outcome.quarantined > 0 {
+            self.notify(Notice::Changed);
+        }
+    }
+
+    /// How far the photo that is being sent has come.
+    pub(super) fn photo_moved(&self, photo: Option<(u64, u64)>) {
+        if std::mem::replace(&mut self.state().photo, photo) != photo {
+            self.notify_sync();
+        }
     }
 
     pub(super) fn notify_sync(&self) {

@@ -10,6 +10,7 @@ pub mod event;
 pub mod facts;
 pub mod ids;
 pub mod key_group;
+pub mod photo;
 pub mod round;
 pub mod rule_set;
 pub mod score;

@@ -10,7 +10,7 @@ use super::{
     Store,
     error::{Result, StoreError},
     identity::{self, Account, DeviceKey},
-    keep, log, projection, search,
+    keep, log, photos, projection, search,
 };
 use crate::{
     domain::{
@@ -104,6 +104,7 @@ fn record(
     }
     log::insert(conn, &event, &hash, None, None)?;
     let id = event.header.event_id;
+    photos::queue(conn, fact.log, id, &fact.fact, stamp.unix_ms())?;
     conn.prepare_cached("INSERT INTO outbox (log_id, event_id, entity_id) VALUES (?1, ?2, ?3)")?.execute((
         fact.log.as_bytes(),
         id.as_bytes(),

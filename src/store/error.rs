@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The account may not write there, or the log is not subscribed.
     #[error("no right to write there")]
     NoRight,
+    /// A record names a photo whose bytes are not here.
+    #[error("a photo is not here")]
+    NoPhoto,
     /// What is stored cannot be read: a defect.
     #[error("unreadable row: {0}")]
     Unreadable(String),

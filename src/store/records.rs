@@ -176,13 +176,14 @@ impl Store {
         Ok(events)
     }
 
-    /// How many records would be lost by clearing this device: everything unacknowledged but what the server holds.
+    /// How many records would be lost by clearing this device: everything unacknowledged but what the server holds,
+    /// and photos that it does not have.
     ///
     /// # Errors
     /// When the database fails.
     pub fn unsent(&self) -> Result<u64> {
         let figures = self.sync_figures()?;
-        Ok(figures.outbox + figures.quarantined)
+        Ok(figures.outbox + figures.quarantined + self.photo_figures()?.waiting)
     }
 }
 

@@ -60,6 +60,7 @@ impl Store {
             state: None,
             cursors: None,
             notices: None,
+            snapshots: false,
         };
         let (mut pushes, mut batch, mut batch_bytes) = (Vec::new(), Vec::new(), 0);
         let (mut bytes, mut left) = (0, 0);

@@ -16,6 +16,7 @@ use super::{
     messages::{ErrorReply, Fate, MAX_BODY, Reset, Seq, SyncReply, Verdict},
     planner::{self, Ask, BatchSize, Move, Reading},
     ports::{Clock, HttpMethod, HttpReply, HttpRequest, Identity, NoAnswer, PageOutcome, Rng, SyncStore, Transport},
+    snapshot::{Ending, Reader, SnapshotHint},
 };
 use crate::domain::ids::{EventId, Incarnation, LogId};
 
@@ -168,6 +169,8 @@ pub async fn sync_once<S: SyncStore>(
         flights: Vec::new(),
         repaired: BTreeSet::new(),
         found_lost: false,
+        snapshots: true,
+        named: Vec::new(),
         outcome: Outcome::default(),
     };
     loop {
@@ -201,6 +204,10 @@ struct Sync<'a, S, T, C, R, O> {
     flights: Vec<Flight<'a>>,
     repaired: BTreeSet<LogId>,
     found_lost: bool,
+    /// Snapshots are read, until one was of no use in this sync.
+    snapshots: bool,
+    /// Snapshots that the last reply named.
+    named: Vec<(LogId, SnapshotHint)>,
     outcome: Outcome,
 }
 
@@ -221,7 +228,8 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         };
         let offered: Vec<EventId> = batch.iter().map(|offer| offer.event.header.event_id).collect();
         let cursors = self.store.cursors().map_err(Stopped::Store)?;
-        let request = planner::request(&identity, batch, ask, &cursors);
+        let mut request = planner::request(&identity, batch, ask, &cursors);
+        request.snapshots = self.snapshots && ask == Ask::Cursors;
         let body = serde_json::to_vec(&request).map_err(|error| Stopped::Garbled(error.to_string()))?;
         let load = Load { offered, bytes, incarnation: identity.incarnation };
         if body.len() > MAX_BODY && !load.offered.is_empty() {
@@ -248,7 +256,11 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
 
     async fn landed(&mut self, ask: Ask, load: &Load, reply: HttpReply) -> Result<Step, Stopped<S::Error>> {
         match reply.status {
-            200 => self.apply(ask, load, &reply.body).await,
+            200 => {
+                let step = self.apply(ask, load, &reply.body).await?;
+                self.read_snapshots().await?;
+                Ok(step)
+            }
             413 if !load.offered.is_empty() => self.shrink(load).await,
             _ => {
                 self.land_others().await?;
@@ -341,6 +353,7 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         let mut mismatched = BTreeSet::new();
         for page in reply.pages.iter().filter(|page| !reply.reset.iter().any(|reset| reset.log == page.log)) {
             self.heads.insert(page.log, page.head);
+            self.named.extend(page.snapshot.map(|hint| (page.log, hint)));
             let is_empty = page.events.is_empty() && page.known.is_empty();
             if is_empty || mismatched.contains(&page.log) {
                 continue;
@@ -361,6 +374,34 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
             self.clock.sleep_ms(0).await;
         }
         Ok(!mismatched.is_empty())
+    }
+
+    /// Reads the snapshots that the reply named. One that cannot be used costs nothing but the try: pages come instead.
+    async fn read_snapshots(&mut self) -> Result<(), Stopped<S::Error>> {
+        for (log, hint) in std::mem::take(&mut self.named) {
+            let identity = self.store.identity().map_err(Stopped::Store)?.ok_or(Stopped::NotEnrolled)?;
+            let (heads, observer) = (&self.heads, &mut *self.observer);
+            let mut reader = Reader {
+                store: &mut *self.store,
+                transport: self.transport,
+                clock: self.clock,
+                identity: &identity,
+                head: heads.get(&log).copied().unwrap_or(hint.seq),
+                round_trips: 0,
+                read: 0,
+            };
+            let mut applied = |store: &S| {
+                if let Ok(cursors) = store.cursors() {
+                    let (read, of) = planner::progress(&cursors, heads);
+                    observer.progress(Progress::Reading { read, of });
+                }
+            };
+            let ending = reader.read(log, &hint, &mut applied).await;
+            self.outcome.round_trips += reader.round_trips;
+            self.outcome.read += reader.read;
+            self.snapshots &= ending? == Ending::Whole;
+        }
+        Ok(())
     }
 }
 
@@ -385,7 +426,7 @@ fn gzip(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// What a status other than 200 means.
-fn refusal<E: std::error::Error>(reply: &HttpReply) -> Stopped<E> {
+pub(super) fn refusal<E: std::error::Error>(reply: &HttpReply) -> Stopped<E> {
     let code = serde_json::from_slice(&reply.body).map_or_else(|_| String::new(), |error: ErrorReply| error.code);
     match (reply.status, code.as_str()) {
         (_, "revoked") => Stopped::Revoked,

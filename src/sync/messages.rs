@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use super::notices::Notices;
+use super::snapshot::SnapshotHint;
 use crate::domain::{
     event::{Event, Hash},
     ids::{DeviceId, EventId, Incarnation, LogId},
@@ -117,6 +118,9 @@ pub struct SyncRequest {
     /// The tag of the notices that the device has; empty before the first. None: it wants none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<String>,
+    /// The device reads snapshots: where it is far behind, the reply may name one instead of giving pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub snapshots: bool,
 }
 
 /// An event offered to the server.
@@ -273,6 +277,9 @@ pub struct Page {
     pub head: Seq,
     /// Whether another page follows.
     pub more: bool,
+    /// A file that holds the log up to a later sequence; this page is empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<SnapshotHint>,
 }
 
 /// A stored event in a page.

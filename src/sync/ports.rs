@@ -31,6 +31,8 @@ pub enum HttpMethod {
     Get,
     /// Writes.
     Post,
+    /// Writes a part of something at its place.
+    Put,
 }
 
 /// One HTTP request to the project's own server.

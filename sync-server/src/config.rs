@@ -21,6 +21,8 @@ pub use proxies::{Network, ProxyConfig};
 
 use crate::store::postgres;
 
+use crate::{blobs::BlobConfig, snapshots::SnapshotConfig};
+
 /// All settings.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -45,6 +47,12 @@ pub struct Config {
     /// What it writes about itself.
     #[command(flatten)]
     pub log: LogConfig,
+    /// Where photos and snapshots are kept.
+    #[command(flatten)]
+    pub blobs: BlobConfig,
+    /// When snapshots are made.
+    #[command(flatten)]
+    pub snapshots: SnapshotConfig,
     /// Minutes east of UTC that decide on which day a fact falls
     #[arg(long, env = "ZONE_MINUTES", default_value_t = 480, global = true, allow_negative_numbers = true)]
     pub zone_minutes: i32,

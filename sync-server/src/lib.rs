@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod areas;
+pub mod blobs;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -17,6 +18,7 @@ pub mod ports;
 pub mod relay;
 pub mod roster;
 pub mod serving;
+pub mod snapshots;
 pub mod store;
 pub mod sync;
 pub mod tls;

@@ -49,6 +49,7 @@ impl Http {
         let method = match request.method {
             HttpMethod::Get => Method::GET,
             HttpMethod::Post => Method::POST,
+            HttpMethod::Put => Method::PUT,
         };
         let mut builder = self.client.request(method, format!("{}{}", self.origin, request.path));
         builder = builder.header(CONTENT_TYPE, request.content_type).header("Accept-Encoding", "gzip");

@@ -158,6 +158,7 @@ pub fn visit(log: LogId, entity: EntityId, outcome: Outcome) -> NewFact {
         revisit: None,
         note: String::new(),
         at: Some((1_186_000_000 + jitter, 247_000_000 + jitter)),
+        photos: Vec::new(),
     });
     NewFact { log, entity, fact }
 }

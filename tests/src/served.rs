@@ -38,6 +38,7 @@ pub struct Served {
     database_url: String,
     port: u16,
     process: Option<Child>,
+    settings: Vec<(String, String)>,
 }
 
 impl Served {
@@ -49,13 +50,23 @@ impl Served {
         Self::start_as(binary.into(), Vec::new(), folder)
     }
 
+    /// The same, with settings by their names in the environment.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_with(binary: &str, folder: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
+        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let database_url = format!("sqlite://{}", folder.join("server.db").display());
+        Self::start_set(binary.into(), Vec::new(), folder, database_url, settings)
+    }
+
     /// The same, of a binary that becomes the server by these first arguments.
     ///
     /// # Errors
     /// When it does not start.
     pub fn start_as(binary: PathBuf, first: Vec<String>, folder: &Path) -> io::Result<Self> {
         let database_url = format!("sqlite://{}", folder.join("server.db").display());
-        Self::start_with(binary, first, folder, database_url)
+        Self::start_set(binary, first, folder, database_url, Vec::new())
     }
 
     /// The same, on an empty database elsewhere.
@@ -63,12 +74,18 @@ impl Served {
     /// # Errors
     /// When it does not start.
     pub fn start_on(binary: &str, folder: &Path, database_url: &str) -> io::Result<Self> {
-        Self::start_with(binary.into(), Vec::new(), folder, database_url.into())
+        Self::start_set(binary.into(), Vec::new(), folder, database_url.into(), Vec::new())
     }
 
-    fn start_with(binary: PathBuf, first: Vec<String>, folder: &Path, database_url: String) -> io::Result<Self> {
+    fn start_set(
+        binary: PathBuf,
+        first: Vec<String>,
+        folder: &Path,
+        database_url: String,
+        settings: Vec<(String, String)>,
+    ) -> io::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut served = Self { binary, first, folder: folder.into(), database_url, port, process: None };
+        let mut served = Self { binary, first, folder: folder.into(), database_url, port, process: None, settings };
         let areas = folder.join("areas.csv");
         fs::write(&areas, AREAS)?;
         served.command(&["import-areas", &areas.to_string_lossy()])?;
@@ -115,6 +132,7 @@ impl Served {
             .env("LISTEN", format!("127.0.0.1:{}", self.port))
             .env("WEB_DIR", self.folder.join("web"))
             .env("LOG", "warn")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
     }

@@ -69,6 +69,7 @@ fn met() -> VisitRecorded {
         revisit: None,
         note: String::new(),
         at: None,
+        photos: Vec::new(),
     }
 }
 

@@ -100,7 +100,17 @@ fn a_second_device_gets_the_same_facts_and_idle_costs_nothing() {
 fn request(phone: &Phone, events: Vec<Offer>) -> SyncRequest {
     let identity = phone.store.identity().unwrap().unwrap();
     let (device, incarnation, epoch) = (identity.device, identity.incarnation, identity.epoch);
-    SyncRequest { v: PROTOCOL, epoch, device, incarnation, events, state: None, cursors: None, notices: None }
+    SyncRequest {
+        v: PROTOCOL,
+        epoch,
+        device,
+        incarnation,
+        events,
+        state: None,
+        cursors: None,
+        notices: None,
+        snapshots: false,
+    }
 }
 
 /// Status, and the reply or the error's code.

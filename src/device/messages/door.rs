@@ -9,6 +9,7 @@ use crate::domain::{
     door::{DoorState, PledgeState},
     facts::DoorKind,
     ids::{AccountId, AreaId, EntityId, EventId, RoundId},
+    photo::Photo,
 };
 
 /// Which doors.
@@ -180,6 +181,8 @@ pub struct HistoryLine {
     pub detail: String,
     /// Free text of the record.
     pub note: String,
+    /// Photos that it names.
+    pub photos: Vec<Photo>,
     /// Who.
     pub actor: AccountId,
     /// By the account of this device.

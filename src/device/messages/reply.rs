@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::{
-    domain::ids::EventId,
+    domain::{ids::EventId, photo::Photo},
     sync::{
         enrolment::{AccountInfo, DeviceInfo, Invitation, InvitationInfo},
         imports::RosterPreview,
@@ -20,6 +20,14 @@ pub enum Reply {
     Invitation(InvitationInfo),
     /// The event is durable on this device.
     Saved(EventId),
+    /// As a record names it.
+    PhotoKept(Photo),
+    Photo {
+        kind: String,
+        /// Base64 over the channel.
+        #[serde(with = "super::base64_bytes")]
+        content: Vec<u8>,
+    },
     Today(Today),
     Doors(DoorPage),
     Door(Box<DoorView>),

@@ -11,6 +11,7 @@ use crate::{
         day::Day,
         facts::{FieldEdit, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
+        photo::BlobHash,
     },
     sync::{enrolment::NewAccount, imports::PlannedDoor},
 };
@@ -67,6 +68,22 @@ pub enum Request {
         door: EntityId,
         /// What happened.
         visit: VisitRecorded,
+    },
+    /// Keeps a photo's bytes on this device, before the record that names it. → [`Reply::PhotoKept`]; refused with
+    /// [`Failure::Invalid`] `not_a_picture`, `photo_too_large`.
+    KeepPhoto {
+        /// JPEG, PNG or WebP, at most 8 MiB; base64 over the channel.
+        #[serde(with = "super::base64_bytes")]
+        content: Vec<u8>,
+    },
+    /// A photo of a record at a door: from this device, else *online*. → [`Reply::Photo`]
+    Photo {
+        /// Which door.
+        door: EntityId,
+        /// Which photo.
+        hash: BlobHash,
+        /// All of it, or a thumbnail where it is not kept here.
+        whole: bool,
     },
     /// Records a signed pledge with its proof. → [`Reply::Saved`]
     SignPledge {

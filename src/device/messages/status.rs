@@ -64,6 +64,12 @@ pub struct SyncStatus {
     pub quarantined: u64,
     /// Held by the server for a reviewer.
     pub held: u64,
+    /// Photos of own records that wait to be sent.
+    pub photos_waiting: u64,
+    /// Photos that the server refused; they stay here.
+    pub photos_refused: u64,
+    /// Bytes of the photo being sent, of all its bytes.
+    pub photo_progress: Option<(u64, u64)>,
     /// Unix milliseconds of the oldest waiting record.
     pub oldest_waiting: Option<u64>,
     /// Unix milliseconds of the last completed sync.

@@ -9,6 +9,7 @@ use crate::domain::{
     area::Point,
     day::Day,
     ids::{EntityId, EventId},
+    photo::Photo,
 };
 
 /// What kind of door.
@@ -169,6 +170,9 @@ pub struct VisitRecorded {
     /// One point at the moment of the visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Point>,
+    /// Photos taken there; their bytes travel beside the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Photo>,
 }
 
 /// The body of a visit as it is read. A flattened enum would be buffered field by field, and visits are read often.
@@ -190,6 +194,8 @@ struct VisitBody {
     #[serde(default)]
     note: String,
     at: Option<Point>,
+    #[serde(default)]
+    photos: Vec<Photo>,
 }
 
 #[derive(Deserialize)]
@@ -208,7 +214,7 @@ impl TryFrom<VisitBody> for VisitRecorded {
     type Error = &'static str;
 
     fn try_from(body: VisitBody) -> Result<Self, Self::Error> {
-        let VisitBody { method, adults_met, adults, topics, notice, revisit, note, at, .. } = body;
+        let VisitBody { method, adults_met, adults, topics, notice, revisit, note, at, photos, .. } = body;
         let outcome = match body.outcome {
             OutcomeCode::Met => Outcome::Met,
             OutcomeCode::NobodyHome => Outcome::NobodyHome,
@@ -218,7 +224,7 @@ impl TryFrom<VisitBody> for VisitRecorded {
             OutcomeCode::Moved => Outcome::Moved,
             OutcomeCode::Demolished => Outcome::Demolished,
         };
-        Ok(Self { outcome, method, adults_met, adults, topics, notice, revisit, note, at })
+        Ok(Self { outcome, method, adults_met, adults, topics, notice, revisit, note, at, photos })
     }
 }
 

@@ -103,7 +103,9 @@ pub(super) fn visited_by(method: Method, outcome: Outcome) -> Fact {
     let adults_met = u16::from(outcome == Outcome::Met);
     let (topics, note) = (Vec::new(), String::new());
     let (adults, notice, revisit, at) = (0, false, None, None);
-    Fact::VisitRecorded(VisitRecorded { outcome, method, adults_met, adults, topics, notice, revisit, note, at })
+    let photos = Vec::new();
+    let visit = VisitRecorded { outcome, method, adults_met, adults, topics, notice, revisit, note, at, photos };
+    Fact::VisitRecorded(visit)
 }
 
 pub(super) fn signed() -> Fact {

@@ -11,6 +11,7 @@ use crate::domain::{
         PledgeWithdrawn, PointChecked, PointRegistered, SampleDrawn, VisitRecorded,
     },
     ids::{EntityId, EventId},
+    photo::{BlobHash, Photo},
     stored::StoredFact,
 };
 
@@ -108,7 +109,10 @@ fn visit() -> impl Strategy<Value = Fact> {
     (outcome, method, 0_u16..4, prop::option::of(day_of_round())).prop_map(|(outcome, method, adults_met, revisit)| {
         let (topics, note) = (Vec::new(), String::new());
         let (adults, notice, at) = (adults_met, false, None);
-        Fact::VisitRecorded(VisitRecorded { outcome, method, adults_met, adults, topics, notice, revisit, note, at })
+        let photo = Photo { hash: BlobHash([7; 32]), size: 1, kind: "image/png".to_owned() };
+        let photos = vec![photo; usize::from(adults_met / 2)];
+        let visit = VisitRecorded { outcome, method, adults_met, adults, topics, notice, revisit, note, at, photos };
+        Fact::VisitRecorded(visit)
     })
 }
 

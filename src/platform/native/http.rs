@@ -43,6 +43,7 @@ impl Transport for HttpTransport {
         let method = match request.method {
             HttpMethod::Get => Method::GET,
             HttpMethod::Post => Method::POST,
+            HttpMethod::Put => Method::PUT,
         };
         let mut call = self.client.request(method, format!("{}{}", self.server, request.path));
         if let Some(token) = &request.token {

@@ -60,6 +60,7 @@ fn init_of(request: &HttpRequest, stall: &Stall) -> Result<RequestInit, JsValue>
     init.set_method(match request.method {
         HttpMethod::Get => "GET",
         HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
     });
     init.set_signal(Some(&stall.controller.signal()));
     init.set_cache(web_sys::RequestCache::NoStore);

@@ -7,6 +7,8 @@ DELETE FROM subscription;
 DELETE FROM enrolment;
 DELETE FROM device;
 DELETE FROM draft;
+DELETE FROM photo;
+DELETE FROM photo_bytes;
 UPDATE sync_state SET last_sync = NULL, clock_off_ms = NULL, problem = NULL;
 DELETE FROM server_key;
 DELETE FROM relay_file;

@@ -16,3 +16,26 @@ CREATE TABLE relay_file (
     kept_at  INTEGER NOT NULL,          -- Unix ms
     code     TEXT                       -- why the server refused it; NULL while it waits
 );
+
+-- Bytes of photos, from the moment they were taken until some days after everybody who names them was received.
+CREATE TABLE photo_bytes (
+    hash    BLOB PRIMARY KEY,
+    kind    TEXT NOT NULL,              -- image/jpeg, image/png, image/webp
+    content BLOB NOT NULL,
+    kept_at INTEGER NOT NULL            -- Unix ms
+);
+
+-- Own events that name photos, and what became of each photo.
+CREATE TABLE photo (
+    position   INTEGER PRIMARY KEY AUTOINCREMENT,
+    log_id     BLOB NOT NULL,
+    event_id   BLOB NOT NULL,
+    hash       BLOB NOT NULL,
+    size       INTEGER NOT NULL,
+    state      TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'received', 'refused')),
+    code       TEXT NOT NULL DEFAULT '',
+    changed_at INTEGER NOT NULL,        -- Unix ms
+    UNIQUE (log_id, event_id, hash)
+);
+CREATE INDEX photo_state ON photo (state, position);
+CREATE INDEX photo_hash ON photo (hash);

@@ -10,6 +10,7 @@ use crate::{
     store::{
         append::refold,
         error::Result,
+        photos,
         projection::{self, entity_id},
         search,
     },
@@ -51,6 +52,7 @@ fn forget_above(conn: &Connection, reset: &Reset) -> Result<()> {
     let log = reset.log.as_bytes();
     let keep = reset.keep.cast_signed();
     conn.execute(include_str!("../sql/queue_above.sql"), params![log, keep])?;
+    photos::offer_again(conn, reset.log)?;
     conn.execute("UPDATE event SET seq = NULL, print = NULL WHERE log_id = ?1 AND seq > ?2", params![log, keep])?;
     let print: Option<i64> = conn
         .query_row("SELECT print FROM event WHERE log_id = ?1 AND seq = ?2", params![log, keep], |row| row.get(0))

@@ -149,6 +149,7 @@ pub(crate) fn visit_of(outcome: Outcome) -> VisitRecorded {
         revisit: None,
         note: String::new(),
         at: None,
+        photos: Vec::new(),
     }
 }
 
@@ -216,6 +217,7 @@ impl Log {
             print: Print(rows.last().map_or(0, |row| row.1)),
             head: self.rows.len() as Seq,
             more: to < self.rows.len() as Seq,
+            snapshot: None,
         }
     }
 }

@@ -68,6 +68,7 @@ impl Server {
                 print: Print(next_seq),
                 head: self.head,
                 more,
+                snapshot: None,
             });
         }
         reply

@@ -22,6 +22,7 @@ use std::{
 use crate::{
     accounts::AccountError,
     areas::import::ImportError,
+    blobs::{Storage, StorageError},
     config::{
         Config, DatabasePlace, DatabaseUrl, LogConfig, LogFormat,
         layers::{Layers, LayersError},
@@ -94,6 +95,9 @@ pub enum CliError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The place for photos and snapshots.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// Accounts.
     #[error(transparent)]
     Account(#[from] AccountError),
@@ -125,7 +129,10 @@ impl CliError {
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::DatabaseUrl(_) | Self::Settings(_) | Self::Tls(TlsError::Settings(_)) => 2,
+            Self::DatabaseUrl(_)
+            | Self::Storage(StorageError::Settings(_))
+            | Self::Settings(_)
+            | Self::Tls(TlsError::Settings(_)) => 2,
             _ => 1,
         }
     }
@@ -181,7 +188,8 @@ fn open(config: Config) -> Result<Arc<App>, CliError> {
     };
     let zone = config.zone_minutes;
     store.set_zone(zone)?;
-    Ok(App::of(store, config, Arc::new(SystemClock), Arc::new(OsRandom)))
+    let storage = Storage::open(&config.blobs.place(&config.database.database_url)?)?;
+    Ok(App::of(store, storage, config, Arc::new(SystemClock), Arc::new(OsRandom)))
 }
 
 fn open_file(path: &Path, birth: &Birth) -> Result<SqliteStore, CliError> {

@@ -14,6 +14,7 @@ use crate::{
     http::{App, router},
     metrics,
     serving::{Port, listen, serve as serve_port},
+    snapshots,
     tls::{Tls, plain, trust},
 };
 
@@ -33,6 +34,7 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
             tracing::info!(%address, tls, "listening");
             ports.spawn(serve_port(listener, port, stopping.clone(), patience));
         }
+        tokio::spawn(snapshots::keep(Arc::clone(app)));
         if app.config.https.https == HttpsMode::Own {
             tracing::info!(
                 page = trust::plain_address(&app.config, None),

@@ -94,6 +94,7 @@ impl Round<'_, '_> {
             revisit: None,
             note: String::new(),
             at: Some(near(chance, door.at)),
+            photos: Vec::new(),
         };
         self.diary.note(hand, door.id, Fact::VisitRecorded(visit), at);
         at

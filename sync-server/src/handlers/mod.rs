@@ -1,9 +1,11 @@
 //! What the routes do, one file per concern. A handler reads, asks one use case in one transaction, and answers.
 
 pub(crate) mod accounts;
+pub(crate) mod blobs;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod relay;
+pub(crate) mod snapshots;
 pub(crate) mod sync;

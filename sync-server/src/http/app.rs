@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::error::ApiError;
 use crate::{
     accounts::throttle::Throttle,
+    blobs::Storage,
     config::Config,
     ports::{Clock, Random},
     store::Database,
@@ -27,6 +28,8 @@ const UNREADABLE_RELAYS: u32 = 30;
 pub struct App {
     /// Logs, projections, accounts.
     pub store: Database,
+    /// Photos and snapshots.
+    pub storage: Storage,
     /// The wall clock.
     pub clock: Arc<dyn Clock>,
     /// Unpredictable bytes.
@@ -54,11 +57,18 @@ impl fmt::Debug for App {
 impl App {
     /// Puts the parts together.
     #[must_use]
-    pub fn of(store: Database, config: Config, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
+    pub fn of(
+        store: Database,
+        storage: Storage,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Arc<Self> {
         let access = config.access;
         let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
         Arc::new(Self {
             store,
+            storage,
             clock,
             random,
             config,

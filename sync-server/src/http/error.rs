@@ -11,6 +11,7 @@ use nfv::sync::messages::ErrorReply;
 
 use crate::{
     accounts::AccountError,
+    blobs::StorageError,
     roster::FileError,
     store::StoreError,
     sync::{self, SyncError},
@@ -120,6 +121,19 @@ impl From<StoreError> for ApiError {
         };
         tracing::warn!(code, "the database cannot take it");
         Self { retry_after: Some(seconds), ..Self::of(status, code, error) }
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Full => StoreError::Full.into(),
+            other => {
+                tracing::error!(%other, "the place for photos and snapshots fails");
+                let busy = Self::of(StatusCode::SERVICE_UNAVAILABLE, "server_busy", "photos cannot be reached now");
+                Self { retry_after: Some(5), ..busy }
+            }
+        }
     }
 }
 

@@ -15,7 +15,13 @@ mod web;
 
 use axum::{Router, extract::Request, middleware, response::Response};
 use std::{sync::Arc, time::Duration};
-use tower_http::{CompressionLevel, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+};
 
 pub use app::App;
 pub use routes::{Access, Route};
@@ -35,11 +41,16 @@ pub fn router(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(move |request| site.clone().answer(request))
         // Pages are made for one device and sent once: what better packing saves is less than what it costs here.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible()))
         .layer(middleware::from_fn(move |request, next| time_limit(limit, request, next)))
         .layer(middleware::from_fn(headers::add))
         .layer(middleware::from_fn_with_state(Arc::clone(app), observe::requests))
         .with_state(Arc::clone(app))
+}
+
+/// Frames of snapshots are gzip already, and are checked as they are sent.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new(crate::handlers::snapshots::FRAME))
 }
 
 async fn method_not_allowed() -> ApiError {

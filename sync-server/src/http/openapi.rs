@@ -2,6 +2,7 @@
 
 use axum::Json;
 use nfv::sync::{
+    blobs::{MissingReply, MissingRequest, Uploaded},
     enrolment::{
         AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount, NewInvitation,
         SignInRequest,
@@ -9,6 +10,7 @@ use nfv::sync::{
     imports::RosterPreview,
     messages::{ErrorReply, SyncReply, SyncRequest},
     relay::{RelayTaken, ServerKeyReply},
+    snapshot::Manifest,
 };
 use utoipa::{
     OpenApi,
@@ -38,6 +40,9 @@ const TOKEN: &str = "token";
     Health,
     Invitation,
     InvitationInfo,
+    Manifest,
+    MissingReply,
+    MissingRequest,
     NewAccount,
     NewInvitation,
     RelayTaken,
@@ -46,6 +51,7 @@ const TOKEN: &str = "token";
     SignInRequest,
     SyncReply,
     SyncRequest,
+    Uploaded,
 )))]
 struct Messages;
 
@@ -56,6 +62,7 @@ enum Payload {
     One(&'static str),
     Many(&'static str),
     File,
+    Bytes(&'static str),
     Any,
 }
 
@@ -64,12 +71,12 @@ struct Description {
     summary: &'static str,
     takes: Payload,
     gives: Payload,
-    query: Option<&'static str>,
+    query: &'static [&'static str],
 }
 
 fn describe(route: &Route) -> Description {
     use Payload::{Any, File, Many, Nothing, One};
-    let of = |summary, takes, gives| Description { summary, takes, gives, query: None };
+    let of = |summary, takes, gives| Description { summary, takes, gives, query: &[] };
     match (route.method.as_str(), route.path) {
         ("GET", "/healthz") => of("The server and its database answer", Nothing, One("Health")),
         ("GET", "/readyz") => of("The server should be sent requests", Nothing, One("Health")),
@@ -86,6 +93,26 @@ fn describe(route: &Route) -> Description {
         ("POST", "/v1/relay") => {
             of("Take a relay file, at most 8 MiB, from anybody; twice changes nothing", File, One("RelayTaken"))
         }
+        ("POST", "/v1/blobs/missing") => of(
+            "How the server stands to photos that events name, at most 100",
+            One("MissingRequest"),
+            One("MissingReply"),
+        ),
+        ("PUT", "/v1/blobs/{hash}") => Description {
+            query: &["log", "event", "size", "offset"],
+            ..of("A chunk of a photo, at most 1 MiB; says how far it is", File, One("Uploaded"))
+        },
+        ("GET", "/v1/blobs/{hash}") => Description {
+            query: &["log"],
+            ..of("A photo that was uploaded for an event of this log", Nothing, Payload::Bytes("image/*"))
+        },
+        ("GET", "/v1/blobs/{hash}/thumbnail") => {
+            Description { query: &["log"], ..of("A small JPEG of it", Nothing, Payload::Bytes("image/jpeg")) }
+        }
+        ("GET", "/v1/snapshots/{log}") => of("The newest snapshot of a log", Nothing, One("Manifest")),
+        ("GET", "/v1/snapshots/{log}/{hash}/{frame}") => {
+            of("A frame of a snapshot: gzip, without Content-Encoding", Nothing, Payload::Bytes("application/gzip"))
+        }
         ("GET", "/v1/invitations/{code}") => {
             of("What an invitation is for; spends nothing", Nothing, One("InvitationInfo"))
         }
@@ -101,7 +128,7 @@ fn describe(route: &Route) -> Description {
         ("GET", "/v1/devices") => of("Devices of the own area and below", Nothing, Many("DeviceInfo")),
         ("POST", "/v1/devices/{id}/revoke") => of("End a device", Nothing, Nothing),
         ("POST", "/v1/imports") => Description {
-            query: Some("village"),
+            query: &["village"],
             ..of("Judge a household roster, at most 8 MiB; nothing is written", File, One("RosterPreview"))
         },
         _ => of("", Nothing, Nothing),
@@ -116,7 +143,11 @@ pub fn document() -> Document {
     document.info.description = Some("Door-to-door visits, recorded offline, merged here.".to_owned());
     let mut paths = PathsBuilder::new();
     for route in routes::table() {
-        let method = if route.method == "GET" { HttpMethod::Get } else { HttpMethod::Post };
+        let method = match route.method.as_str() {
+            "GET" => HttpMethod::Get,
+            "PUT" => HttpMethod::Put,
+            _ => HttpMethod::Post,
+        };
         paths = paths.path(route.path, PathItem::new(method, operation(&route)));
     }
     document.paths = paths.build();
@@ -136,7 +167,8 @@ fn operation(route: &Route) -> Operation {
     let status = if gives == Payload::Nothing { "204" } else { "200" };
     let mut answer = ResponseBuilder::new().description("Done");
     if let Some(schema) = schema(gives) {
-        answer = answer.content("application/json", Content::new(Some(schema)));
+        let kind = if let Payload::Bytes(kind) = gives { kind } else { "application/json" };
+        answer = answer.content(kind, Content::new(Some(schema)));
     }
     let refusal = Content::new(Some(Ref::from_schema_name("ErrorReply")));
     let refusal =
@@ -148,7 +180,8 @@ fn operation(route: &Route) -> Operation {
         operation = operation.request_body(Some(body.build()));
     }
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let places = in_path.map(|name| (name, ParameterIn::Path)).chain(query.map(|name| (name, ParameterIn::Query)));
+    let places =
+        in_path.map(|name| (name, ParameterIn::Path)).chain(query.iter().map(|name| (*name, ParameterIn::Query)));
     for (name, place) in places {
         let text = ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
         let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(Required::True);
@@ -166,7 +199,7 @@ fn schema(payload: Payload) -> Option<RefOr<Schema>> {
         Payload::Nothing => None,
         Payload::One(name) => Some(one(name)),
         Payload::Many(name) => Some(RefOr::T(ArrayBuilder::new().items(one(name)).build().into())),
-        Payload::File | Payload::Any => Some(RefOr::T(ObjectBuilder::new().build().into())),
+        Payload::File | Payload::Bytes(_) | Payload::Any => Some(RefOr::T(ObjectBuilder::new().build().into())),
     }
 }
 

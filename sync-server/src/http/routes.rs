@@ -2,12 +2,12 @@
 
 use axum::{
     http::Method,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get, post, put},
 };
 use std::sync::Arc;
 
 use super::{app::App, openapi};
-use crate::handlers::{accounts, devices, enrolment, health, imports, relay, sync};
+use crate::handlers::{accounts, blobs, devices, enrolment, health, imports, relay, snapshots, sync};
 use crate::{metrics, tls::trust};
 
 /// Who may call a route at all; areas are checked by the handler.
@@ -52,6 +52,12 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/sync", Device, || post(sync::sync)),
         route(Method::GET, "/v1/server-key", Public, || get(relay::server_key)),
         route(Method::POST, "/v1/relay", Public, || post(relay::deliver)),
+        route(Method::POST, "/v1/blobs/missing", Device, || post(blobs::missing)),
+        route(Method::PUT, "/v1/blobs/{hash}", Device, || put(blobs::put)),
+        route(Method::GET, "/v1/blobs/{hash}", Device, || get(blobs::get)),
+        route(Method::GET, "/v1/blobs/{hash}/thumbnail", Device, || get(blobs::thumbnail)),
+        route(Method::GET, "/v1/snapshots/{log}", Device, || get(snapshots::manifest)),
+        route(Method::GET, "/v1/snapshots/{log}/{hash}/{frame}", Device, || get(snapshots::frame)),
         route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),
         route(Method::POST, "/v1/enrol", Public, || post(enrolment::enrol)),
         route(Method::POST, "/v1/sign-in", Public, || post(enrolment::sign_in)),

@@ -7,13 +7,17 @@ use nfv::{
         area::Class,
         ids::{AreaId, DeviceId, LogId},
     },
-    sync::messages::{Cursor, Print, Seq},
+    sync::{
+        messages::{Cursor, Print, Seq},
+        snapshot::SnapshotHint,
+    },
 };
 
 use super::{
     Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Window, postgres::PostgresStore, sqlite::SqliteStore,
     tx::Tx,
 };
+use crate::snapshots::rows;
 
 /// A database of either kind.
 #[derive(Debug)]
@@ -104,6 +108,17 @@ impl Store for Database {
 
     fn ingest(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
         inside!(self, store => store.ingest(batch, now))
+    }
+
+    fn snapshots(&self, logs: &[LogId]) -> Result<BTreeMap<LogId, SnapshotHint>, StoreError> {
+        let epoch = self.meta().epoch;
+        Self::read(self, |tx| {
+            let mut hints = BTreeMap::new();
+            for log in logs {
+                hints.extend(rows::hint(tx, *log, epoch)?.map(|hint| (*log, hint)));
+            }
+            Ok(hints)
+        })
     }
 
     fn heard(&self, device: DeviceId, now: u64) -> Result<(), StoreError> {

@@ -25,7 +25,10 @@ use nfv::{
         event::{Event, Hash},
         ids::{AreaId, DeviceId, Incarnation, LogId},
     },
-    sync::messages::{Cursor, Epoch, Fate, Print, Receipt, Seq},
+    sync::{
+        messages::{Cursor, Digest, Epoch, Fate, PageEvent, Print, Receipt, Seq},
+        snapshot::SnapshotHint,
+    },
 };
 
 pub use database::Database;
@@ -101,6 +104,15 @@ pub struct StoredEvent {
     pub print: Print,
 }
 
+impl From<StoredEvent> for PageEvent {
+    fn from(stored: StoredEvent) -> Self {
+        let StoredEvent { seq, event, hash, receipt, .. } = stored;
+        // Every body is a JSON object: an empty one was erased.
+        let erased = event.body.is_empty().then_some(Digest(hash));
+        Self { seq, event, receipt, erased }
+    }
+}
+
 /// How much of a log is read at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -170,6 +182,16 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the database fails; then nothing was stored.
     fn ingest(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError>;
+
+    /// The newest snapshot of each of these logs that has one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn snapshots(&self, logs: &[LogId]) -> Result<BTreeMap<LogId, SnapshotHint>, StoreError> {
+        // A database without the tables beside the logs has none.
+        let _ = logs;
+        Ok(BTreeMap::new())
+    }
 
     /// Notes that a device was heard of, once an hour at most.
     ///

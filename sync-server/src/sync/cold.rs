@@ -133,7 +133,8 @@ mod tests {
     fn a_push_is_answered_while_others_read_and_a_mere_reader_waits() {
         let folder = tempfile::tempdir().unwrap();
         let (store, caller) = village(folder.path(), FAR);
-        let read = |gate: &Gate, reply: &mut SyncReply| read_on(&store, &caller, &BTreeMap::new(), gate, reply);
+        let read =
+            |gate: &Gate, reply: &mut SyncReply| read_on(&store, &caller, (&BTreeMap::new(), false), gate, reply);
         let full = Gate::with(0);
         let refused = read(&full, &mut SyncReply::default()).unwrap_err();
         assert!(matches!(refused, SyncError::ColdStarts) && refused.status() == 503, "{refused}");

@@ -116,13 +116,13 @@ pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -
         return Err(SyncError::TooLarge);
     }
     let mut reply = SyncReply { v: PROTOCOL, epoch: store.meta().epoch, server_time: now, ..SyncReply::default() };
-    let Request { incarnation, events, state, cursors, .. } = request;
+    let Request { incarnation, events, state, cursors, snapshots, .. } = request;
     let ids: Vec<EventId> = events.iter().map(OfferedEvent::id).collect();
     let pushed = push(store, caller, events, now)?;
     reply.new_incarnation = pushed.clones.contains(&(caller.device, incarnation));
     reply.verdicts = ids.into_iter().zip(pushed.fates).map(|(id, fate)| Verdict { id, fate }).collect();
     match (&cursors, &state) {
-        (Some(cursors), _) => reply::read_on(store, caller, cursors, &cold::GATE, &mut reply)?,
+        (Some(cursors), _) => reply::read_on(store, caller, (cursors, snapshots), &cold::GATE, &mut reply)?,
         (None, Some(state)) => reply::compare(store, caller, state, &mut reply)?,
         (None, None) => {}
     }
@@ -189,8 +189,8 @@ pub fn append(store: &impl Store, events: Vec<Event>, now: u64) -> Result<Vec<Fa
 
 impl From<SyncRequest> for Request {
     fn from(request: SyncRequest) -> Self {
-        let SyncRequest { v, epoch, device, incarnation, events, state, cursors, notices } = request;
+        let SyncRequest { v, epoch, device, incarnation, events, state, cursors, notices, snapshots } = request;
         let events = events.into_iter().map(|offer| OfferedEvent::Readable(Box::new(offer))).collect();
-        Self { v, epoch, device, incarnation, events, state, cursors, notices }
+        Self { v, epoch, device, incarnation, events, state, cursors, notices, snapshots }
     }
 }

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nfv::{
     domain::ids::{EventId, LogId},
-    sync::messages::{
-        Cursor, Digest, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, PageEvent, Reset, Seq, SyncReply, state_of,
+    sync::{
+        messages::{Cursor, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, Reset, Seq, SyncReply, state_of},
+        snapshot::SnapshotHint,
     },
 };
 
@@ -55,12 +56,15 @@ pub(super) fn compare(
 pub(super) fn read_on(
     store: &impl Store,
     caller: &Caller,
-    cursors: &BTreeMap<LogId, Cursor>,
+    (cursors, snapshots): (&BTreeMap<LogId, Cursor>, bool),
     gate: &Gate,
     reply: &mut SyncReply,
 ) -> Result<(), SyncError> {
     let heads = heads(store, caller)?;
-    let budget = match gate.ask(caller.device, behind(&heads, cursors), reply.server_time) {
+    let files = if snapshots { files(store, cursors, &heads)? } else { BTreeMap::new() };
+    // Files are read beside the database: they need no place.
+    let by_pages = heads.iter().filter(|(log, _)| !files.contains_key(log)).map(|(log, head)| (*log, *head)).collect();
+    let budget = match gate.ask(caller.device, behind(&by_pages, cursors), reply.server_time) {
         Admission::Open => REPLY_EVENTS,
         // What was pushed is stored and has to be answered; the next request, without a push, is told to wait.
         Admission::Full if !reply.verdicts.is_empty() => MEANWHILE_EVENTS,
@@ -75,6 +79,10 @@ pub(super) fn read_on(
         let cursor = cursors.get(log).copied().unwrap_or_default();
         match standing(store, *log, *head, cursor)? {
             Standing::Diverged => reply.reset.push(Reset::whole(*log)),
+            Standing::Agrees if files.contains_key(log) => {
+                let page = page(*log, Vec::new(), cursor, head.0, &pushed);
+                reply.pages.push(Page { snapshot: files.get(log).copied(), ..page });
+            }
             Standing::Agrees => {
                 let pages = read_log(store, *log, *head, cursor, &pushed, &mut budget)?;
                 reply.pages.extend(pages);
@@ -82,6 +90,23 @@ pub(super) fn read_on(
         }
     }
     Ok(())
+}
+
+/// The snapshots that spare a device more than one reply full of pages.
+fn files(
+    store: &impl Store,
+    cursors: &BTreeMap<LogId, Cursor>,
+    heads: &BTreeMap<LogId, Cursor>,
+) -> Result<BTreeMap<LogId, SnapshotHint>, StoreError> {
+    let at = |log: &LogId| cursors.get(log).map_or(0, |Cursor(seq, _)| *seq);
+    let is_far = |log: &LogId, seq: Seq| seq.saturating_sub(at(log)) > REPLY_EVENTS as Seq;
+    let far: Vec<LogId> = heads.iter().filter(|(log, head)| is_far(log, head.0)).map(|(log, _)| *log).collect();
+    if far.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut files = store.snapshots(&far)?;
+    files.retain(|log, hint| is_far(log, hint.seq));
+    Ok(files)
 }
 
 /// Heads of the logs that the caller may read.
@@ -138,13 +163,14 @@ fn page(log: LogId, stored: Vec<StoredEvent>, end: Cursor, head: Seq, pushed: &B
         print,
         head: head.max(next_seq),
         more: next_seq < head,
+        snapshot: None,
     };
-    for StoredEvent { seq, event, hash, receipt, .. } in stored {
-        if pushed.contains(&event.header.event_id) {
-            page.known.push((seq, event.header.event_id));
+    for stored in stored {
+        let id = stored.event.header.event_id;
+        if pushed.contains(&id) {
+            page.known.push((stored.seq, id));
         } else {
-            let erased = event.body.is_empty().then_some(Digest(hash));
-            page.events.push(PageEvent { seq, event, receipt, erased });
+            page.events.push(stored.into());
         }
     }
     page

@@ -36,6 +36,8 @@ pub struct Request {
     pub cursors: Option<BTreeMap<LogId, Cursor>>,
     /// Tag of the notices that it has.
     pub notices: Option<String>,
+    /// Whether it reads snapshots.
+    pub snapshots: bool,
 }
 
 /// One offered event.
@@ -71,6 +73,8 @@ struct Envelope<'a> {
     state: Option<String>,
     cursors: Option<BTreeMap<LogId, Cursor>>,
     notices: Option<String>,
+    #[serde(default)]
+    snapshots: bool,
 }
 
 /// The least that an event must show.
@@ -108,9 +112,9 @@ impl Request {
                 Ok(Version { v }) if v != nfv::sync::messages::PROTOCOL => SyncError::FutureVersion(v),
                 _ => SyncError::Malformed(error.to_string()),
             })?;
-        let Envelope { v, epoch, device, incarnation, events, state, cursors, notices } = envelope;
+        let Envelope { v, epoch, device, incarnation, events, state, cursors, notices, snapshots } = envelope;
         let events = events.into_iter().map(offered).collect::<Result<_, _>>()?;
-        Ok(Self { v, epoch, device, incarnation, events, state, cursors, notices })
+        Ok(Self { v, epoch, device, incarnation, events, state, cursors, notices, snapshots })
     }
 }
 

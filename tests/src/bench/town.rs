@@ -163,8 +163,17 @@ impl Writer {
     fn request(&self, events: &[Event], cursors: Option<BTreeMap<LogId, Cursor>>) -> Result<HttpRequest, Stopped> {
         let Identity { device, incarnation, epoch, ref token, .. } = self.identity;
         let events = events.iter().map(|event| Offer::from(event.clone())).collect();
-        let request =
-            SyncRequest { v: PROTOCOL, epoch, device, incarnation, events, state: None, cursors, notices: None };
+        let request = SyncRequest {
+            v: PROTOCOL,
+            epoch,
+            device,
+            incarnation,
+            events,
+            state: None,
+            cursors,
+            notices: None,
+            snapshots: false,
+        };
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         packed.write_all(&serde_json::to_vec(&request)?)?;
         Ok(HttpRequest { gzip: true, ..post("/v1/sync", Some(token), packed.finish()?) })

@@ -154,5 +154,6 @@ fn visit(dice: &Dice) -> Fact {
         revisit: None,
         note: "x".repeat(dice.below(40)),
         at: None,
+        photos: Vec::new(),
     })
 }

@@ -261,6 +261,7 @@ fn push(token: &str, author: &facts::Author, events: Vec<Offer>) -> Result<HttpR
         state: None,
         cursors: Some(logs.into()),
         notices: None,
+        snapshots: false,
     };
     Ok(HttpRequest {
         method: HttpMethod::Post,

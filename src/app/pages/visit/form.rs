@@ -107,6 +107,7 @@ impl VisitForm {
             revisit: self.revisit,
             note: self.note.trim().to_owned(),
             at: None,
+            photos: Vec::new(),
         })
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Reply, Town,
+    Reply, Town, blobs,
     town::{FOREIGN, Person, SIBLING, VILLAGE},
 };
 use crate::http::{Access, routes};
@@ -63,6 +63,12 @@ fn rules() -> Vec<Rule> {
         rule(Method::POST, "/v1/sync", &Role::ALL, 200, 200),
         rule(Method::GET, "/v1/server-key", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/relay", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/blobs/missing", &Role::ALL, 200, 200),
+        rule(Method::PUT, "/v1/blobs/{hash}", &Role::ALL, 200, 404),
+        rule(Method::GET, "/v1/blobs/{hash}", &Role::ALL, 200, 404),
+        rule(Method::GET, "/v1/blobs/{hash}/thumbnail", &Role::ALL, 200, 404),
+        rule(Method::GET, "/v1/snapshots/{log}", &Role::ALL, 200, 403),
+        rule(Method::GET, "/v1/snapshots/{log}/{hash}/{frame}", &Role::ALL, 200, 403),
         rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/enrol", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sign-in", &Role::ALL, 200, 200),
@@ -104,8 +110,14 @@ async fn every_route_every_role_own_and_foreign_area() {
 /// A request that would succeed if the caller were allowed.
 async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>) -> Reply {
     let token = caller.map(|caller| caller.token.as_str());
+    if rule.path.starts_with("/v1/blobs/{hash}") {
+        return call_for_photo(town, rule, target, caller).await;
+    }
     if rule.method == Method::GET {
+        let log = town.log(target.code(), Class::Field);
+        let hash = town.snapshot(log).await.hash.to_string();
         let path = rule.path.replace("{code}", &invitation(town, target)).replace("{file}", "style.css");
+        let path = path.replace("{log}", &log.to_string()).replace("{hash}", &hash).replace("{frame}", "0");
         return town.get(&path, token).await;
     }
     let worker = town.person(Role::Worker, target.code());
@@ -122,6 +134,7 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
             let file = nfv::sync::relay::seal(&key, device, &secret, &[], &mut super::relay::Chance).unwrap();
             return town.post(&path, token, file).await;
         }
+        "/v1/blobs/missing" => json!({ "photos": [] }),
         "/v1/enrol" => merged(fresh, &json!({ "code": invitation(town, target) })),
         "/v1/sign-in" => {
             let name = format!("desk {}", rand());
@@ -139,6 +152,20 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
         _ => json!({}),
     };
     town.post(&path, token, body.to_string()).await
+}
+
+/// A photo of the target's village: uploaded by the caller for a worker's event, or by the worker and looked at.
+async fn call_for_photo(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>) -> Reply {
+    let mut worker = town.person(Role::Worker, target.code());
+    let shot = blobs::shot(town, &mut worker, target.code(), 1);
+    let nobody = String::new();
+    let token = caller.map_or(&nobody, |caller| &caller.token);
+    if rule.method == Method::PUT {
+        return blobs::upload(town, token, &shot).await;
+    }
+    assert_eq!(blobs::upload(town, &worker.token, &shot).await.status, 200);
+    let path = rule.path.replace("{hash}", &shot.named.hash.to_string());
+    town.get(&format!("{path}?log={}", shot.named.log), Some(token)).await
 }
 
 fn invitation(town: &Town, target: Target) -> String {

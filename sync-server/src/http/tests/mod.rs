@@ -1,11 +1,13 @@
 //! The whole server below the socket: real store, real router, a clock that the test moves.
 
 mod access;
+mod blobs;
 mod coming_in;
 mod files;
 mod limits;
 mod relay;
 mod rosters;
+mod snapshots;
 mod syncing;
 mod town;
 

@@ -55,6 +55,7 @@ fn pushes(person: &mut Person, log: LogId, batches: &[usize]) -> Vec<SyncRequest
         state: None,
         cursors: None,
         notices: None,
+        snapshots: false,
     };
     batches.into_iter().map(push).collect()
 }

@@ -10,9 +10,11 @@ use clap::Parser;
 use nfv::{
     domain::{
         area::Class,
-        ids::{AccountId, AreaId, LogId},
+        day::Day,
+        facts::{Fact, MessageSent},
+        ids::{AccountId, AreaId, EntityId, LogId},
     },
-    sync::enrolment::Role,
+    sync::{enrolment::Role, snapshot::Manifest},
 };
 use serde_json::Value;
 use std::{
@@ -36,11 +38,14 @@ use crate::{
         secrets,
     },
     areas::import,
+    blobs::{Place, Storage},
     config::Config,
     http::{App, router},
     pen::Pen,
     ports::{Clock, OsRandom, Random, random_bytes},
-    store::{Birth, sqlite::SqliteStore},
+    snapshots::{self, rows},
+    store::{Birth, Store, sqlite::SqliteStore},
+    sync,
 };
 
 /// 2026-06-01.
@@ -136,6 +141,18 @@ impl Town {
     }
 
     fn over(folder: TempDir) -> Self {
+        let storage = Storage::open(&Place::Folder(folder.path().join("objects"))).unwrap();
+        Self::over_storage(folder, storage)
+    }
+
+    /// With its objects elsewhere.
+    pub(super) fn found_over(folder: TempDir, storage: Storage) -> Self {
+        let town = Self::over_storage(folder, storage);
+        import::import(&town.app.store, AREAS.as_bytes(), &*town.app.clock, &*town.app.random).unwrap();
+        town
+    }
+
+    fn over_storage(folder: TempDir, storage: Storage) -> Self {
         let web = folder.path().join("web");
         fs::create_dir(&web).unwrap();
         let arguments = ["test", "--web-dir", web.to_str().unwrap()];
@@ -144,7 +161,7 @@ impl Town {
         let store = SqliteStore::open(&folder.path().join("nfv.sqlite"), &birth).unwrap();
         let clock = Arc::new(StandingClock(AtomicU64::new(NOW)));
         let ports: (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::<StandingClock>::clone(&clock), Arc::new(OsRandom));
-        let app = App::of(store.into(), config, ports.0, ports.1);
+        let app = App::of(store.into(), storage, config, ports.0, ports.1);
         let here = MockConnectInfo(SocketAddr::from(([10, 0, 0, 1], 1000)));
         let router = router(&app).layer(here);
         Self { app, clock, router, folder }
@@ -222,6 +239,31 @@ impl Town {
 
     pub(super) async fn post(&self, path: &str, token: Option<&str>, body: impl Into<Body>) -> Reply {
         self.ask(request(Method::POST, path, token).body(body.into()).unwrap()).await
+    }
+
+    /// Stores so many events in a village's field log, each about something else.
+    pub(super) fn write_messages(&self, code: &str, count: usize) {
+        let log = self.log(code, Class::Field);
+        let mut pen = Pen::of(AccountId::from_random(random_bytes(&OsRandom)), &OsRandom);
+        let fact = Fact::MessageSent(MessageSent { duty: "group_message".into(), on: Day(20_000) });
+        let mut write = || {
+            let about = EntityId::from_random(random_bytes(&OsRandom));
+            pen.write(log, about, &fact, self.app.now_ms(), &OsRandom).unwrap()
+        };
+        for first in (0..count).step_by(1000) {
+            let events = (first..count.min(first + 1000)).map(|_| write()).collect();
+            sync::append(&self.app.store, events, self.app.now_ms()).unwrap();
+        }
+    }
+
+    /// The newest snapshot of a log, built if there is none.
+    pub(super) async fn snapshot(&self, log: LogId) -> Manifest {
+        let newest = || self.app.store.read(|tx| rows::newest(tx, log, 7)).unwrap();
+        if newest().is_none() {
+            let head = self.app.store.heads(&[log]).unwrap()[&log].0;
+            assert!(snapshots::build(&self.app, log, head).await.unwrap());
+        }
+        newest().unwrap()
     }
 
     /// Lines of the audit, as action and detail.

@@ -185,3 +185,47 @@ CREATE TABLE server_key (
   seed    BYTEA NOT NULL,                   -- 32 random bytes
   made_at BIGINT NOT NULL
 );
+
+-- A log up to a sequence as one immutable object; without a manifest it is being built. Whoever changes what lies in a log
+-- deletes its rows in the same transaction.
+CREATE TABLE snapshot (
+  log_id      BYTEA NOT NULL REFERENCES log (id),
+  build       BYTEA NOT NULL,               -- 16 random bytes, the name of the object
+  epoch       BIGINT NOT NULL,
+  began_at    BIGINT NOT NULL,
+  seq         BIGINT,                       -- the last one in it
+  hash        BYTEA,                        -- SHA-256 of the object
+  manifest    TEXT,                         -- JSON, as the device gets it
+  replaced_at BIGINT,                       -- kept a day from then on
+  PRIMARY KEY (log_id, build)
+) PARTITION BY HASH (log_id);
+
+-- Photos that are here, verified and durable.
+CREATE TABLE blob (
+  hash      BYTEA PRIMARY KEY,              -- SHA-256 of its bytes
+  object    TEXT NOT NULL,                  -- where its bytes are
+  size      BIGINT NOT NULL,
+  kind      TEXT NOT NULL,                  -- image/jpeg, image/png, image/webp: as the bytes say
+  stored_at BIGINT NOT NULL
+);
+
+-- Which events name a photo that was uploaded for them: who may read the log may read the photo.
+CREATE TABLE blob_use (
+  log_id   BYTEA NOT NULL REFERENCES log (id),
+  event_id BYTEA NOT NULL,
+  hash     BYTEA NOT NULL,
+  PRIMARY KEY (log_id, event_id, hash)
+) PARTITION BY HASH (log_id);
+
+CREATE INDEX blob_use_of_hash ON blob_use (hash);
+
+-- Photos that are on their way, by device.
+CREATE TABLE upload (
+  device_id BYTEA NOT NULL,
+  hash      BYTEA NOT NULL,
+  size      BIGINT NOT NULL,                -- in the end
+  received  BIGINT NOT NULL,                -- so far
+  parts     TEXT NOT NULL,                  -- sizes of the chunks, separated by spaces
+  began_at  BIGINT NOT NULL,
+  PRIMARY KEY (device_id, hash)
+);

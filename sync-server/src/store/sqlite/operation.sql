@@ -56,3 +56,47 @@ CREATE TABLE server_key (
   seed    BLOB NOT NULL,                    -- 32 random bytes
   made_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- A log up to a sequence as one immutable object; without a manifest it is being built. Whoever changes what lies in a log
+-- deletes its rows in the same transaction.
+CREATE TABLE snapshot (
+  log_id      BLOB NOT NULL REFERENCES log (id),
+  build       BLOB NOT NULL,             -- 16 random bytes, the name of the object
+  epoch       INTEGER NOT NULL,
+  began_at    INTEGER NOT NULL,
+  seq         INTEGER,                   -- the last one in it
+  hash        BLOB,                      -- SHA-256 of the object
+  manifest    TEXT,                      -- JSON, as the device gets it
+  replaced_at INTEGER,                   -- kept a day from then on
+  PRIMARY KEY (log_id, build)
+) STRICT, WITHOUT ROWID;
+
+-- Photos that are here, verified and durable.
+CREATE TABLE blob (
+  hash      BLOB PRIMARY KEY,            -- SHA-256 of its bytes
+  object    TEXT NOT NULL,               -- where its bytes are
+  size      INTEGER NOT NULL,
+  kind      TEXT NOT NULL,               -- image/jpeg, image/png, image/webp: as the bytes say
+  stored_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which events name a photo that was uploaded for them: who may read the log may read the photo.
+CREATE TABLE blob_use (
+  log_id   BLOB NOT NULL REFERENCES log (id),
+  event_id BLOB NOT NULL,
+  hash     BLOB NOT NULL,
+  PRIMARY KEY (log_id, event_id, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX blob_use_of_hash ON blob_use (hash);
+
+-- Photos that are on their way, by device.
+CREATE TABLE upload (
+  device_id BLOB NOT NULL,
+  hash      BLOB NOT NULL,
+  size      INTEGER NOT NULL,            -- in the end
+  received  INTEGER NOT NULL,            -- so far
+  parts     TEXT NOT NULL,               -- sizes of the chunks, separated by spaces
+  began_at  INTEGER NOT NULL,
+  PRIMARY KEY (device_id, hash)
+) STRICT, WITHOUT ROWID;
