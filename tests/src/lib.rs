@@ -4,6 +4,8 @@
 pub mod bench;
 pub mod http;
 pub mod phone;
+pub mod postgres;
 pub mod proxy;
 pub mod served;
 pub mod sim;
+pub mod stream;

@@ -13,7 +13,7 @@ use crate::http::Http;
 use nfv::sync::ports::{HttpMethod, HttpRequest};
 
 /// A county with one township and two villages.
-const AREAS: &str = "code,parent_code,level,name
+pub const AREAS: &str = "code,parent_code,level,name
 990001,,county,County
 990001001,990001,township,Township
 990001001001,990001001,village,First village
@@ -57,7 +57,7 @@ impl Served {
     pub fn start_with(binary: &str, folder: &Path, settings: &[(&str, &str)]) -> io::Result<Self> {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let database_url = format!("sqlite://{}", folder.join("server.db").display());
-        Self::start_set(binary.into(), Vec::new(), folder, database_url, settings)
+        Self::start_set(binary.into(), Vec::new(), folder, database_url, settings, AREAS)
     }
 
     /// The same, of a binary that becomes the server by these first arguments.
@@ -66,7 +66,7 @@ impl Served {
     /// When it does not start.
     pub fn start_as(binary: PathBuf, first: Vec<String>, folder: &Path) -> io::Result<Self> {
         let database_url = format!("sqlite://{}", folder.join("server.db").display());
-        Self::start_set(binary, first, folder, database_url, Vec::new())
+        Self::start_set(binary, first, folder, database_url, Vec::new(), AREAS)
     }
 
     /// The same, on an empty database elsewhere.
@@ -74,7 +74,21 @@ impl Served {
     /// # Errors
     /// When it does not start.
     pub fn start_on(binary: &str, folder: &Path, database_url: &str) -> io::Result<Self> {
-        Self::start_set(binary.into(), Vec::new(), folder, database_url.into(), Vec::new())
+        Self::start_set(binary.into(), Vec::new(), folder, database_url.into(), Vec::new(), AREAS)
+    }
+
+    /// The same, of any binary, with these areas.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_in(
+        binary: PathBuf,
+        first: Vec<String>,
+        folder: &Path,
+        database_url: String,
+        county: &str,
+    ) -> io::Result<Self> {
+        Self::start_set(binary, first, folder, database_url, Vec::new(), county)
     }
 
     fn start_set(
@@ -83,14 +97,28 @@ impl Served {
         folder: &Path,
         database_url: String,
         settings: Vec<(String, String)>,
+        county: &str,
     ) -> io::Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = free_port()?;
         let mut served = Self { binary, first, folder: folder.into(), database_url, port, process: None, settings };
         let areas = folder.join("areas.csv");
-        fs::write(&areas, AREAS)?;
+        fs::write(&areas, county)?;
         served.command(&["import-areas", &areas.to_string_lossy()])?;
         served.resume()?;
         Ok(served)
+    }
+
+    /// Another process on the same database.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn beside(&self) -> io::Result<Self> {
+        let (binary, first) = (self.binary.clone(), self.first.clone());
+        let (folder, database_url) = (self.folder.clone(), self.database_url.clone());
+        let (port, settings) = (free_port()?, self.settings.clone());
+        let mut other = Self { binary, first, folder, database_url, port, process: None, settings };
+        other.resume()?;
+        Ok(other)
     }
 
     /// Where it answers.
@@ -196,6 +224,10 @@ impl Served {
         let link = self.command(&["enrol", name])?;
         Ok(link.trim().rsplit('/').next().unwrap_or_default().to_owned())
     }
+}
+
+fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 impl Drop for Served {

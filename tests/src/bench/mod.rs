@@ -6,6 +6,7 @@ mod crowd;
 mod device;
 mod far;
 mod ingest;
+mod ingest_postgres;
 mod rush;
 mod tally;
 mod town;
@@ -31,8 +32,9 @@ pub type Stopped = Box<dyn Error>;
 pub type Benchmark = (&'static str, fn() -> Result<Vec<Figure>, Stopped>);
 
 /// All of them.
-pub const ALL: [Benchmark; 11] = [
+pub const ALL: [Benchmark; 12] = [
     ("ingest.sqlite", ingest::sqlite),
+    ("ingest.postgres", ingest_postgres::postgres),
     ("rush", rush::rush),
     ("trickle", rush::trickle),
     ("push.far", far::push),

@@ -22,7 +22,7 @@ use super::{AS_SERVER, Stopped};
 use crate::{
     http::{SystemClock, SystemRng},
     phone::{Phone, door, visit},
-    served::{Served, TOWNSHIP, VILLAGES, post},
+    served::{AREAS, Served, TOWNSHIP, VILLAGES, post},
 };
 
 /// Events in one request.
@@ -39,6 +39,18 @@ impl Town {
     pub(super) fn new() -> Result<Self, Stopped> {
         let folder = tempfile::tempdir()?;
         let served = Served::start_as(std::env::current_exe()?, vec![AS_SERVER.into()], folder.path())?;
+        Self::of(served, folder)
+    }
+
+    /// On the database of a URL.
+    pub(super) fn on(url: String) -> Result<Self, Stopped> {
+        let folder = tempfile::tempdir()?;
+        let first = vec![AS_SERVER.into()];
+        let served = Served::start_in(std::env::current_exe()?, first, folder.path(), url, AREAS)?;
+        Self::of(served, folder)
+    }
+
+    fn of(served: Served, folder: TempDir) -> Result<Self, Stopped> {
         let mut town = Self { served, folder, people: 0 };
         town.open_a_round()?;
         Ok(town)

@@ -25,7 +25,9 @@ const SETTINGS: &str = "
     SET idle_in_transaction_session_timeout = '120s';
     -- Short statements over few rows: compiling them would take longer than running them.
     SET jit = off;
-    -- Texts are compared and ordered alike on every installation.
+    -- That something is not there to be dropped is no news.
+    SET client_min_messages = warning;
+    -- What is stored as bytes is UTF-8, what is sent as text too.
     SET client_encoding = 'UTF8';
 ";
 
