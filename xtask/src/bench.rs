@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::places::Places;
+use crate::postgres::{self, Postgres};
 use crate::progress::{cargo, execute};
 use crate::web::Mode;
 
@@ -24,9 +25,14 @@ pub(crate) struct Options {
 
 /// The native benchmarks, the size of the app, the benchmarks in the browser.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    let needs_postgres = |name: &String| name.ends_with("postgres");
+    let wanted = options.names.is_empty() || options.names.iter().any(needs_postgres);
+    let postgres = if wanted { Some(Postgres::start()?) } else { None };
     let mut native = cargo(places);
+    native.envs(postgres.as_ref().map(|postgres| (postgres::VARIABLE, postgres.url())));
     native.args(["run", "--quiet", "--release", "--locked", "--package", "nfv-tests", "--bin", "bench", "--"]);
     execute(native.args(&options.names))?;
+    drop(postgres);
     if !options.names.is_empty() {
         return Ok(());
     }

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::browser::Browser;
 use crate::debian;
 use crate::places::Places;
+use crate::postgres::{self, Postgres};
 use crate::progress::{cargo, execute, execute_keeping_lines, works};
 use crate::sim;
 use crate::wasm_target::WasmTarget;
@@ -18,6 +19,9 @@ use crate::web::Mode;
 
 /// How many seeds the simulator runs with every change.
 const SEEDS: u64 = 1000;
+
+/// Suites whose ignored tests need a PostgreSQL.
+const ON_POSTGRES: [&str; 2] = ["databases", "cluster"];
 
 /// Which checks to run.
 #[derive(Args)]
@@ -154,6 +158,20 @@ fn unit(places: &Places, _: Mode) -> Result<Vec<String>> {
 fn server(places: &Places, _: Mode) -> Result<Vec<String>> {
     let mut test = cargo(places);
     test.args(["test", "--locked", "--no-fail-fast", "--package", "sync-server", "--package", "nfv-tests"]);
+    let mut lines = execute_keeping_lines(&mut test)?;
+    lines.extend(on_postgres(places)?);
+    Ok(lines)
+}
+
+/// Tests that need a PostgreSQL are ignored where none is named; here they always run.
+fn on_postgres(places: &Places) -> Result<Vec<String>> {
+    let postgres = Postgres::start()?;
+    let mut test = cargo(places);
+    test.args(["test", "--locked", "--no-fail-fast", "--package", "nfv-tests"]);
+    for suite in ON_POSTGRES {
+        test.args(["--test", suite]);
+    }
+    test.args(["--", "--ignored"]).env(postgres::VARIABLE, postgres.url());
     execute_keeping_lines(&mut test)
 }
 

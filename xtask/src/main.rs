@@ -13,6 +13,7 @@ mod debian;
 mod mutants;
 mod npm;
 mod places;
+mod postgres;
 mod progress;
 mod run;
 mod server;
@@ -45,6 +46,8 @@ enum Task {
     Web(web::Options),
     /// Runs the simulator
     Sim(sim::Options),
+    /// Starts a PostgreSQL of its own, prints TEST_POSTGRES_URL for tests and benchmarks, until interrupted
+    Postgres,
     /// Prints the benchmarks, one JSON object a line
     Bench(bench::Options),
     /// Writes a screenshot of every screen to target/shots
@@ -68,6 +71,7 @@ fn start(task: Task) -> Result<()> {
         Task::Test(options) => checks::run(&places, &options),
         Task::Web(options) => web::run(&places, &options),
         Task::Sim(options) => sim::run(&places, &options),
+        Task::Postgres => postgres::serve(),
         Task::Bench(options) => bench::run(&places, &options),
         Task::Shots(options) => browser::shots(&places, &options),
     }
