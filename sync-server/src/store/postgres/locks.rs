@@ -1,7 +1,7 @@
 //! What rows cannot lock: the schema, the reference tables, and areas, rounds and rule sets against everything folded under them.
 //!
-//! Advisory locks of the transaction. Always taken in this order, before any log: schema, scopes; references are never taken
-//! together with another.
+//! Advisory locks of the transaction. Always taken in this order: schema, references, scopes, then the rows of logs, then those
+//! of lives; so nobody waits for somebody who waits for them.
 
 use super::session::Session;
 use crate::store::StoreError;

@@ -37,6 +37,15 @@ const AT_ONCE: usize = 500;
 /// Facts by entity; entities whose events are gone have none.
 type Facts = BTreeMap<EntityId, Vec<StoredFact>>;
 
+/// Whether publicity points are, or were, among some entities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Points {
+    /// Perhaps.
+    Some,
+    /// Surely not.
+    None,
+}
+
 /// Why a transaction ends early.
 #[derive(Debug)]
 pub(super) enum Interrupted {
@@ -67,7 +76,8 @@ pub(super) fn refold(
         let facts = facts(session, *log, &entities)?;
         let families = entities::refold(session, *log, &facts)?;
         scoping |= families.iter().any(|family| Family::scopes(*family));
-        loaded.push((*log, facts));
+        let points = if families.contains(&Family::Point) { Points::Some } else { Points::None };
+        loaded.push((*log, facts, points));
     }
     if scoping && hold == Hold::Shared {
         return Err(Interrupted::Alone);
@@ -76,8 +86,12 @@ pub(super) fn refold(
         entities::note_tree(session)?;
         rescope(session)?;
     }
-    for (log, facts) in loaded {
-        refold_counted(session, &scope::load(session, log)?, &facts)?;
+    for (log, facts, points) in loaded {
+        let (scope, remembered) = scope::load(session, log)?;
+        refold_counted(session, &scope, &facts, points)?;
+        if !remembered {
+            scope::remember(session, &scope)?;
+        }
     }
     Ok(())
 }
@@ -116,17 +130,20 @@ pub(super) fn set_zone(session: &Session<'_>, minutes: i32) -> Result<(), StoreE
 fn rescope(session: &Session<'_>) -> Result<(), StoreError> {
     for scope in scope::outdated(session)? {
         for chunk in load::counted(session, scope.log)?.chunks(AT_ONCE) {
-            refold_counted(session, &scope, &facts(session, scope.log, chunk)?)?;
+            refold_counted(session, &scope, &facts(session, scope.log, chunk)?, Points::Some)?;
         }
         scope::remember(session, &scope)?;
     }
     Ok(())
 }
 
-fn refold_counted(session: &Session<'_>, scope: &Scope, facts: &Facts) -> Result<(), StoreError> {
+fn refold_counted(session: &Session<'_>, scope: &Scope, facts: &Facts, points: Points) -> Result<(), StoreError> {
     let ids: Vec<&[u8]> = facts.keys().map(|entity| entity.as_bytes().as_slice()).collect();
     let doors = load::doors_before(session, scope.log, &ids)?;
-    let points = load::points_before(session, scope.log, &ids)?;
+    let points = match points {
+        Points::Some => load::points_before(session, scope.log, &ids)?,
+        Points::None => BTreeMap::new(),
+    };
     let (mut changes, nothing) = (Changes::default(), DoorBefore::default());
     for (entity, facts) in facts {
         let before = doors.get(entity).unwrap_or(&nothing);
@@ -142,6 +159,5 @@ fn refold_counted(session: &Session<'_>, scope: &Scope, facts: &Facts) -> Result
         let rows = refold_point(scope, *entity, facts, before, &mut changes.tally);
         changes.points.extend(rows.into_iter().map(|row| (*entity, row)));
     }
-    save::save(session, scope.log, &changes)?;
-    scope::remember(session, scope)
+    save::save(session, scope.log, &changes)
 }

@@ -77,12 +77,20 @@ impl Frame {
     }
 }
 
-/// The scope that holds for a log.
-pub(super) fn load(session: &Session<'_>, log: LogId) -> Result<Scope, StoreError> {
-    let zone = zone(session)?;
+/// The scope that holds for a log, and whether it is the one that is remembered.
+pub(super) fn load(session: &Session<'_>, log: LogId) -> Result<(Scope, bool), StoreError> {
+    let row = session.query_opt(include_str!("sql/remembered.sql"), &[&log.as_bytes().as_slice()])?;
+    let row = row.ok_or(StoreError::Corrupt("projection is empty"))?;
+    let zone = zone_of(row.try_get(0)?)?;
+    let remembered: Option<&[u8]> = row.try_get(1)?;
+    let remembered: Option<Hash> = remembered.and_then(|bytes| bytes.try_into().ok());
     // What is remembered holds: whoever changes a scope folds the doors under it again in the same transaction.
-    let known = remembered(session, log)?.and_then(|fingerprint| Scope::known(log, zone, fingerprint));
-    known.map_or_else(|| Ok(Frame::load(session)?.sources(log).scope(log, zone)?), Ok)
+    let scope = match remembered.and_then(|fingerprint| Scope::known(log, zone, fingerprint)) {
+        Some(known) => known,
+        None => Frame::load(session)?.sources(log).scope(log, zone)?,
+    };
+    let same = remembered.as_ref() == Some(scope.fingerprint());
+    Ok((scope, same))
 }
 
 /// The scopes that hold now of logs whose doors stand under another one.
@@ -101,9 +109,6 @@ pub(super) fn outdated(session: &Session<'_>) -> Result<Vec<Scope>, StoreError> 
 
 /// Notes that the doors of the log stand under this scope.
 pub(super) fn remember(session: &Session<'_>, scope: &Scope) -> Result<(), StoreError> {
-    if remembered(session, scope.log)?.as_ref() == Some(scope.fingerprint()) {
-        return Ok(());
-    }
     let sql = "INSERT INTO scope (log_id, fingerprint, rounds) VALUES ($1, $2, $3)
         ON CONFLICT (log_id) DO UPDATE SET fingerprint = excluded.fingerprint, rounds = excluded.rounds";
     let (log, fingerprint) = (scope.log.as_bytes().as_slice(), scope.fingerprint().as_slice());
@@ -113,12 +118,10 @@ pub(super) fn remember(session: &Session<'_>, scope: &Scope) -> Result<(), Store
 /// The installation's zone, in which facts have their days.
 pub(super) fn zone(session: &Session<'_>) -> Result<Zone, StoreError> {
     let row = session.query_opt("SELECT zone_minutes FROM projection WHERE one = 1", &[])?;
-    let minutes: Option<i64> = row.map(|row| row.try_get(0)).transpose()?.flatten();
-    let minutes = minutes.map(|minutes| i32::try_from(minutes).map_err(|_| StoreError::Corrupt("zone"))).transpose()?;
-    Ok(minutes.map_or_else(Zone::default, Zone))
+    zone_of(row.map(|row| row.try_get(0)).transpose()?.flatten())
 }
 
-fn remembered(session: &Session<'_>, log: LogId) -> Result<Option<Hash>, StoreError> {
-    let row = session.query_opt("SELECT fingerprint FROM scope WHERE log_id = $1", &[&log.as_bytes().as_slice()])?;
-    row.map(|row| bytes(&row, 0)).transpose()
+fn zone_of(minutes: Option<i64>) -> Result<Zone, StoreError> {
+    let minutes = minutes.map(|minutes| i32::try_from(minutes).map_err(|_| StoreError::Corrupt("zone"))).transpose()?;
+    Ok(minutes.map_or_else(Zone::default, Zone))
 }
