@@ -44,7 +44,7 @@ const VILLAGES: usize = 20;
 const DEVICES_OF_A_VILLAGE: usize = 10;
 
 /// Each device records and syncs so often.
-const MORNINGS: usize = 4;
+const MORNINGS: usize = 3;
 
 /// Devices that are busy at once.
 const THREADS: usize = 10;
