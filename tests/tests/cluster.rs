@@ -2,7 +2,7 @@
 //!
 //! Needs a server that `TEST_POSTGRES_URL` names; `cargo xtask test server` starts one and runs this.
 
-#![expect(clippy::unwrap_used, reason = "a test says what is wrong by ending")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by ending")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -3,7 +3,7 @@
 //! Tests on PostgreSQL need a server that `TEST_POSTGRES_URL` names and are ignored otherwise; `cargo xtask test server`
 //! starts one and runs them.
 
-#![expect(clippy::unwrap_used, reason = "a test says what is wrong by ending")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by ending")]
 
 #[path = "databases/home.rs"]
 mod home;
