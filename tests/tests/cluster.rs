@@ -79,7 +79,7 @@ fn code(village: usize) -> String {
 impl Cluster {
     fn start() -> Self {
         let (database, folder) = (TestDatabase::create().unwrap(), tempfile::tempdir().unwrap());
-        let first = Served::start_with(BINARY.into(), vec![], folder.path(), database.url(), &county()).unwrap();
+        let first = Served::start_in(BINARY.into(), vec![], folder.path(), database.url(), &county()).unwrap();
         let servers = [first.beside().unwrap(), first.beside().unwrap(), first];
         let origins = servers.each_ref().map(Served::origin);
         Self { database, servers: servers.map(Mutex::new), origins, folder }
