@@ -150,8 +150,21 @@ pub fn parse_level(name: &str) -> Option<Level> {
 
 #[cfg(test)]
 mod tests {
+    use nfv::domain::{
+        area::{Area, Class},
+        event::{Event, Header, VERSION},
+        facts::Fact,
+        ids::{AccountId, DeviceId, EventId, Incarnation},
+        stamp::Stamp,
+    };
+    use uuid::Uuid;
+
     use super::*;
     use crate::areas::tests::{COUNTY, GRID, OTHER_VILLAGE, TOWNSHIP, VILLAGE, small_tree};
+    use crate::{
+        store::{Birth, Store, sqlite::SqliteStore},
+        sync::append,
+    };
 
     #[test]
     fn ways_up_and_down() {
@@ -162,6 +175,51 @@ mod tests {
         assert_eq!(tree.within(TOWNSHIP).map(|node| node.id).collect::<Vec<_>>(), [TOWNSHIP, VILLAGE, GRID]);
         assert_eq!(tree.village_or_above(GRID), Some(VILLAGE));
         assert_eq!(tree.village_or_above(COUNTY), Some(COUNTY));
+    }
+
+    /// Defines an area as another process would, n-th of its definitions.
+    fn define(store: &SqliteStore, n: u8, name: &str) {
+        let log = store.open_log(COUNTY, Class::Field).unwrap();
+        let area = Area {
+            id: COUNTY,
+            parent: None,
+            level: Level::County,
+            name: name.into(),
+            codes: Vec::new(),
+            outline: Vec::new(),
+        };
+        let fact = Fact::AreaDefined(area);
+        let header = Header {
+            version: VERSION,
+            event_id: EventId(Uuid::from_u128(u128::from(n))),
+            log_id: log,
+            kind: fact.kind().into(),
+            entity_id: COUNTY.into(),
+            actor_id: AccountId(Uuid::nil()),
+            device_id: DeviceId(Uuid::nil()),
+            incarnation: Incarnation(Uuid::nil()),
+            n: u64::from(n),
+            stamp: Stamp::new(u64::from(n), 0),
+        };
+        let event = Event { header, body: fact.to_body([n; 8]).unwrap(), proof: None };
+        append(store, vec![event], 5000).unwrap();
+    }
+
+    #[test]
+    fn a_tree_in_memory_is_never_older_than_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let open =
+            || SqliteStore::open(&folder.path().join("server.db"), &Birth { epoch: 7, secret: [1; 32] }).unwrap();
+        let (mine, theirs) = (open(), open());
+        let load = || mine.read(|tx| Tree::load(&Tx::Sqlite(tx))).unwrap();
+        define(&theirs, 1, "Old");
+        let before = load();
+        assert_eq!(before.get(COUNTY).unwrap().name, "Old");
+        assert!(Arc::ptr_eq(&before, &load()), "read once");
+        define(&theirs, 2, "New");
+        assert_eq!(load().get(COUNTY).unwrap().name, "New");
+        theirs.rebuild().unwrap();
+        assert_eq!(load().get(COUNTY).unwrap().name, "New");
     }
 
     #[test]
