@@ -13,7 +13,8 @@ use crate::{
         round::Round,
         tally::{Count, Coverage, Metric, Tally},
     },
-    store::{Result, projection},
+    store::{Result, area_notice, projection},
+    sync::notices::Figures,
 };
 
 /// The log in whose tallies an area stands: its own; a grid's is its village's.
@@ -25,8 +26,12 @@ pub(super) fn tally_log(area: &Area) -> LogId {
 /// The tally of a village or grid in its present round; none when no round is known there.
 pub(super) fn tally(conn: &Connection, area: &Area, rounds: &[(LogId, Round)]) -> Result<Option<(Round, Tally)>> {
     let log = tally_log(area);
-    let Some((_, round)) = rounds.iter().find(|(known, _)| *known == log) else { return Ok(None) };
-    Ok(Some((round.clone(), projection::read_tally(conn, log, round.id, area.id)?)))
+    if let Some((_, round)) = rounds.iter().find(|(known, _)| *known == log) {
+        return Ok(Some((round.clone(), projection::read_tally(conn, log, round.id, area.id)?)));
+    }
+    // A village whose log is not read here: as the server told.
+    let told = area_notice(conn, area.id)?.and_then(|notice| notice.figures);
+    Ok(told.map(|Figures { round, tally }| (round, tally)))
 }
 
 /// Villages and grids together. Areas whose definition is not here count nothing.

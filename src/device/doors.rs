@@ -11,6 +11,7 @@ use crate::{
     domain::{
         area::Level,
         door::{self, Door},
+        event::Event,
         facts::{Fact, Outcome},
         ids::{AccountId, AreaId, EntityId, EventId},
         photo::photos_of,
@@ -156,7 +157,7 @@ pub(super) fn history_line(
     retracted: Option<String>,
 ) -> HistoryLine {
     let header = &stored.event.header;
-    let (detail, note) = detail(&Fact::parse(&header.kind, &stored.event.body));
+    let (detail, note) = detail(&stored.event);
     HistoryLine {
         event: header.event_id,
         kind: header.kind.clone(),
@@ -182,8 +183,13 @@ fn delivery(fate: &Fate) -> Delivery {
 }
 
 /// Code of a fact's main content, and its free text.
-fn detail(fact: &Fact) -> (String, String) {
-    match fact {
+pub(super) fn detail(event: &Event) -> (String, String) {
+    // What was forwarded is told as what it was.
+    let fact = match Fact::parse(&event.header.kind, &event.body) {
+        Fact::FactForwarded(inner) => Fact::parse(&inner.event.header.kind, &inner.event.body),
+        fact => fact,
+    };
+    match &fact {
         Fact::VisitRecorded(visit) => (outcome(visit.outcome).into(), visit.note.clone()),
         Fact::PledgeSigned(signed) => ("signed".into(), signed.signer.clone()),
         Fact::PledgeDeclined(_) => ("declined".into(), String::new()),

@@ -9,6 +9,7 @@
 
 mod content;
 mod coverage;
+mod decisions;
 mod doors;
 mod drafts;
 mod enrolment;

@@ -40,6 +40,8 @@ struct Exported {
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<Receipt>,
     fate: String,
+    /// 64 hex digits; an erased event has no other trace of its body.
+    hash: String,
 }
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
@@ -64,6 +66,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let account = store.account()?.ok_or(Failure::NotEnrolled)?.account;
         let device = store.device_key(&mut self.rng.clone())?.device;
         let exported = store.unacknowledged()?.into_iter().map(|(stored, fate)| Exported {
+            hash: hex::encode(stored.hash),
             event: stored.event,
             receipt: stored.receipt,
             fate: match fate {

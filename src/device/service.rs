@@ -76,6 +76,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::RevokeDevice { device } => self.revoke_device(device).await,
             Request::MakeRelayFile => self.make_relay_file().await,
             Request::DeliverRelayFile { name, content } => self.deliver_relay_file(&name, content).await,
+            Request::Held => self.held().await,
+            Request::DecideHeld(decision) => self.decide_held(&decision).await,
+            Request::Erase(wanted) => self.erase(&wanted).await,
+            Request::Move(wanted) => self.make_move(&wanted).await,
             local => self.answer_locally(local),
         }
     }
@@ -116,6 +120,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::ExportUnsent => self.export_unsent(),
             Request::RelayFiles => self.relay_files(),
             Request::ForgetRelayFile { id } => self.forget_relay_file(id),
+            Request::KeptApart => self.kept_apart(),
             Request::Conflicts => self.conflicts(),
             Request::Overview { area } => self.overview(area),
             Request::Village { area } => self.village(area),

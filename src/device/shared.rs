@@ -17,6 +17,7 @@ use crate::{
     sync::{
         blobs::{NamedPhoto, PhotoFate, PhotoStore, WaitingPhoto},
         messages::{Cursor, Epoch, Offer, Page, Reset, Verdict},
+        notices::Notices,
         ports::{Clock, Identity, PageOutcome, Rng, SyncStore},
     },
 };
@@ -77,6 +78,14 @@ impl<C: Clock> SyncStore for SharedStore<C> {
 
     fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), StoreError> {
         self.get().apply_scope(granted, removed, resets)
+    }
+
+    fn notices_tag(&self) -> Result<Option<String>, StoreError> {
+        self.get().notices_tag()
+    }
+
+    fn apply_notices(&mut self, notices: &Notices) -> Result<(), StoreError> {
+        self.get().apply_notices(notices)
     }
 
     fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<(), StoreError> {

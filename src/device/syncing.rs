@@ -170,7 +170,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     /// Lists are read again when something came of a sync.
     fn tell_of(&self, outcome: &Outcome) {
-        if outcome.read + outcome.acknowledged + outcome.held + outcome.quarantined > 0 {
+        if outcome.noticed || outcome.read + outcome.acknowledged + outcome.held + outcome.quarantined > 0 {
             self.notify(Notice::Changed);
         }
     }

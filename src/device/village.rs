@@ -14,13 +14,14 @@ use crate::{
         area::{Area, Class, Level},
         day::Day,
         door::{DoorInRound, DoorState},
+        facts::DoorKind,
         ids::{AreaId, EntityId, LogId},
         round::Round,
         score::{Score, Silence, VillageBook, score},
         village::VillageFacts,
     },
     store::{
-        Result,
+        Result, area_notice,
         lines::{self, DoorFilter},
         projection::{self, Family, RoundScope, Scope},
         unread,
@@ -44,7 +45,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let area = projection::area(conn, area.unwrap_or(own))?.ok_or(Failure::NotFound)?;
         let rounds = projection::present_rounds(conn, today)?;
         let mut children = Vec::new();
-        for child in by_code(projection::children(conn, area.id)?, today) {
+        for child in by_code(projection::children(conn, area.id)?, today).into_iter().filter(stands_on(today)) {
             children.push(self.overview_line(conn, &child, &rounds, today)?);
         }
         let coverage = sum_or_own(conn, &area, &children, &rounds, today)?;
@@ -60,7 +61,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         today: Day,
     ) -> Result<OverviewLine> {
         let points = match area.level {
-            Level::Village => village_score(conn, area.id, today, Evidence::Leave)?.map(|(_, score)| score.points),
+            Level::Village => match village_score(conn, area.id, today, Evidence::Leave)? {
+                Some((_, score)) => Some(score.points),
+                None => area_notice(conn, area.id)?.and_then(|notice| notice.standing).map(|standing| standing.points),
+            },
             _ => None,
         };
         let coverage = match area.level {
@@ -83,7 +87,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let area = projection::area(conn, id)?.ok_or(Failure::NotFound)?;
         let rounds = projection::present_rounds(conn, today)?;
         let mut grids = Vec::new();
-        for grid in by_code(projection::children(conn, id)?, today) {
+        for grid in by_code(projection::children(conn, id)?, today).into_iter().filter(stands_on(today)) {
             grids.push(self.overview_line(conn, &grid, &rounds, today)?);
         }
         let scored = village_score(conn, id, today, Evidence::Gather)?;
@@ -143,6 +147,11 @@ fn by_code(mut areas: Vec<Area>, today: Day) -> Vec<Area> {
     areas
 }
 
+/// Areas that went up in another one are history.
+fn stands_on(today: Day) -> impl Fn(&Area) -> bool {
+    move |area| area.successor_on(today).is_none()
+}
+
 fn area_view(area: &Area, today: Day) -> AreaView {
     AreaView {
         id: area.id,
@@ -176,15 +185,46 @@ fn village_score(conn: &Connection, village: AreaId, today: Day, evidence: Evide
             facts.extend(projection::facts_of_family(conn, LogId::of(village, class), family)?);
         }
     }
+    let unread = unread(conn, village)?;
+    let told = if unread.is_empty() { None } else { area_notice(conn, village)?.and_then(|notice| notice.standing) };
     let book = VillageBook {
         village,
         doors,
         tally: projection::read_tally(conn, log, round.id, village)?,
         facts: VillageFacts::fold(facts.iter().map(|(entity, fact)| (*entity, fact)), scope.zone),
-        unread: unread(conn, village)?,
-        // Known to the server only, and to the year before this installation began to nobody.
-        silence: Silence::default(),
+        unread,
+        silence: silence(conn, village, round, today)?,
+        // Nobody knows the year before this installation began.
         year_before: None,
     };
-    Ok(Some((round.clone(), score(rules, round, today, &book))))
+    let mut score = score(rules, round, today, &book);
+    if let Some(told) = told {
+        // By logs that may not be read here; the indicators stay those of what can be.
+        score.tier = told.tier;
+        (score.blocked_by, score.next_tier_blocked_by) = (told.blocked_by, told.next_tier_blocked_by);
+    }
+    Ok(Some((round.clone(), score)))
+}
+
+/// Days without a word after which a device is silent.
+const SILENT_AFTER_DAYS: i32 = 5;
+
+/// Devices of a village's people that were not heard for long, and the households that these may have reached meanwhile:
+/// those of the silent grids, or all when somebody is silent who belongs to the village as a whole.
+fn silence(conn: &Connection, village: AreaId, round: &Round, today: Day) -> Result<Silence> {
+    let mut silence = Silence::default();
+    let areas: Vec<AreaId> =
+        std::iter::once(village).chain(projection::children(conn, village)?.iter().map(|grid| grid.id)).collect();
+    for area in areas {
+        let heard = area_notice(conn, area)?.map(|notice| notice.heard).unwrap_or_default();
+        let silent = heard.iter().filter(|day| today.0 - day.0 >= SILENT_AFTER_DAYS).count() as u64;
+        if silent == 0 {
+            continue;
+        }
+        silence.devices += silent;
+        let tally = projection::read_tally(conn, LogId::of(village, Class::Field), round.id, area)?;
+        let households = tally.coverage(DoorKind::Household, round.as_of(today));
+        silence.doors += households.asked().saturating_sub(households.reached);
+    }
+    Ok(silence)
 }

@@ -94,6 +94,14 @@ pub struct Area {
 }
 
 impl Area {
+    /// The area that took its place, if all its codes have ended by this day.
+    #[must_use]
+    pub fn successor_on(&self, day: Day) -> Option<AreaId> {
+        let ended = |code: &AreaCode| code.valid_to.is_some_and(|to| to < day);
+        let last = self.codes.iter().max_by_key(|code| code.valid_to)?;
+        last.successor.filter(|_| self.codes.iter().all(ended))
+    }
+
     /// The code that holds on a day: the latest one whose dates include it.
     #[must_use]
     pub fn code_on(&self, day: Day) -> Option<&str> {

@@ -15,6 +15,7 @@ pub mod round;
 pub mod rule_set;
 pub mod score;
 pub mod stamp;
+pub mod stays;
 pub mod stored;
 pub mod tally;
 pub mod village;

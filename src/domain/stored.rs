@@ -5,7 +5,7 @@
 use super::{
     day::{Day, Zone},
     event::Header,
-    facts::Fact,
+    facts::{Fact, FactForwarded},
     ids::{AccountId, DeviceId, EventId},
     stamp::Stamp,
 };
@@ -23,6 +23,8 @@ pub struct StoredFact {
     pub effective: Stamp,
     /// The device's own stamp.
     pub stamp: Stamp,
+    /// After a merge: it counts in rounds that end on this day or later only.
+    pub since: Option<Day>,
     /// What it states.
     pub fact: Fact,
 }
@@ -31,15 +33,27 @@ pub struct StoredFact {
 pub type Order = (Stamp, Stamp, EventId);
 
 impl StoredFact {
-    /// Parses the body of an event of this header.
+    /// Parses the body of an event of this header. A forwarded fact is its original, so that it counts once wherever it is
+    /// met, and retractions find it.
     #[must_use]
     pub fn new(header: &Header, body: &str, effective: Stamp) -> Self {
+        match Self::plain(header, body, effective) {
+            Self { fact: Fact::FactForwarded(forwarded), .. } => {
+                let FactForwarded { event, effective, since, .. } = *forwarded;
+                Self { since, ..Self::plain(&event.header, &event.body, effective) }
+            }
+            fact => fact,
+        }
+    }
+
+    fn plain(header: &Header, body: &str, effective: Stamp) -> Self {
         Self {
             event_id: header.event_id,
             actor: header.actor_id,
             device: header.device_id,
             effective,
             stamp: header.stamp,
+            since: None,
             fact: Fact::parse(&header.kind, body),
         }
     }
@@ -74,6 +88,11 @@ pub fn standing<'a>(events: impl Iterator<Item = &'a StoredFact>) -> Vec<&'a Sto
             retracted.push(retraction.target);
         }
     }
-    facts.retain(|fact| !matches!(fact.fact, Fact::FactRetracted(_)) && !retracted.contains(&fact.event_id));
+    facts.retain(|fact| match &fact.fact {
+        Fact::FactRetracted(_) => false,
+        // Where something stands is not taken back by those who record there.
+        Fact::EntityMoved(_) | Fact::EntityReceived(_) => true,
+        _ => !retracted.contains(&fact.event_id),
+    });
     facts
 }

@@ -11,6 +11,7 @@ use super::{
     facts::{CaseKind, Fact, PointRegistered},
     ids::{EntityId, EventId},
     round::Round,
+    stays::Stays,
     stored::{StoredFact, standing},
     tally::{Metric, NO_DAY, Tally},
 };
@@ -45,6 +46,9 @@ pub struct Point {
     pub at: Option<area::Point>,
     /// Its checks, in order.
     pub checks: Vec<PointCheck>,
+    /// Where it stood over time.
+    #[serde(default, skip_serializing_if = "Stays::is_empty")]
+    pub stays: Stays,
 }
 
 /// One look at a publicity point.
@@ -185,7 +189,8 @@ impl Point {
             _ => None,
         };
         let checks = facts.iter().filter_map(check).collect();
-        Some(Self { id, registered_on, place: place.clone(), name: name.clone(), at: *at, checks })
+        let (place, name, stays) = (place.clone(), name.clone(), Stays::of(facts));
+        Some(Self { id, registered_on, place, name, at: *at, checks, stays })
     }
 
     /// The last check up to a day.
@@ -198,7 +203,7 @@ impl Point {
     #[must_use]
     pub fn contribution(&self, round: &Round) -> Tally {
         let mut tally = Tally::default();
-        if self.registered_on <= round.last {
+        if self.registered_on <= round.last && self.stays.holds_on(round.last) {
             tally.put(Metric::PointRequired, NO_DAY, 1);
             if let Some(check) = self.last_check(round.last).filter(|check| check.present) {
                 tally.put(Metric::PointPresent, check.on, 1);

@@ -5,11 +5,13 @@
 //! the server too.
 
 mod append;
+mod aside;
 mod error;
 mod identity;
 mod keep;
 pub mod lines;
 mod log;
+mod notices;
 mod open;
 mod photos;
 pub mod projection;
@@ -25,10 +27,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 
 pub use append::NewFact;
+pub use aside::Aside;
 pub use error::{Result, StoreError};
 pub use identity::{Account, DeviceKey, unread};
 pub use keep::Draft;
 pub use log::StoredEvent;
+pub use notices::area_notice;
 pub use open::{Place, Schema, open, open_in_memory};
 pub use photos::PhotoFigures;
 pub use records::{Fate, OwnRecord, SyncFigures};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Store, error::Result, log, projection};
+use super::{Store, aside, error::Result, log, projection};
 use crate::{
     domain::ids::{EntityId, EventId, LogId},
     store::log::StoredEvent,
@@ -121,7 +121,7 @@ impl Store {
         }
         let mut statement = self.conn.prepare_cached(include_str!("sql/select_aside.sql"))?;
         let mut rows = statement.query(key)?;
-        rows.next()?.map(read_aside).transpose()
+        rows.next()?.map(|row| aside::read(row).map(|kept| (kept.stored, kept.fate))).transpose()
     }
 
     /// The log and entity of an event that counts here.
@@ -151,7 +151,8 @@ impl Store {
         let mut rows = statement.query((log.as_bytes(), entity.as_bytes()))?;
         let mut events = Vec::new();
         while let Some(row) = rows.next()? {
-            events.push(read_aside(row)?);
+            let kept = aside::read(row)?;
+            events.push((kept.stored, kept.fate));
         }
         Ok(events)
     }
@@ -171,7 +172,8 @@ impl Store {
         let mut statement = self.conn.prepare_cached(include_str!("sql/select_all_aside.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            events.push(read_aside(row)?);
+            let kept = aside::read(row)?;
+            events.push((kept.stored, kept.fate));
         }
         Ok(events)
     }
@@ -197,11 +199,4 @@ fn fate(conn: &Connection, log: LogId, event: EventId) -> Result<Fate> {
         Some(_) => Fate::Queued,
         None => Fate::Received,
     })
-}
-
-fn read_aside(row: &rusqlite::Row<'_>) -> Result<(StoredEvent, Fate)> {
-    let event = log::read(row, 0)?;
-    let (fate, code): (String, String) = (row.get(7)?, row.get(8)?);
-    let event = StoredEvent { effective: event.event.header.stamp, ..event };
-    Ok((event, if fate == "held" { Fate::Held } else { Fate::Quarantined(code) }))
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::Transaction;
 
-use super::{error::Result, open::Schema, projection, search};
+use super::{aside, error::Result, open::Schema, projection, search};
 
 /// The database of one device.
 pub struct DeviceSchema;
@@ -25,6 +25,7 @@ impl Schema for DeviceSchema {
 
     fn finish(&self, tx: &Transaction<'_>) -> Result<()> {
         let refolded = projection::migrate(tx)?;
-        search::refresh(tx, &refolded)
+        search::refresh(tx, &refolded)?;
+        aside::retry_after_upgrade(tx, env!("CARGO_PKG_VERSION"))
     }
 }

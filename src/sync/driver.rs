@@ -37,6 +37,8 @@ pub struct Outcome {
     pub quarantined: u64,
     /// Events read.
     pub read: u64,
+    /// Whether the server told something besides events.
+    pub noticed: bool,
     /// Requests made.
     pub round_trips: u32,
     /// By how many milliseconds this device's clock is ahead of the server's.
@@ -230,6 +232,9 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         let cursors = self.store.cursors().map_err(Stopped::Store)?;
         let mut request = planner::request(&identity, batch, ask, &cursors);
         request.snapshots = self.snapshots && ask == Ask::Cursors;
+        if ask != Ask::Nothing {
+            request.notices = self.store.notices_tag().map_err(Stopped::Store)?;
+        }
         let body = serde_json::to_vec(&request).map_err(|error| Stopped::Garbled(error.to_string()))?;
         let load = Load { offered, bytes, incarnation: identity.incarnation };
         if body.len() > MAX_BODY && !load.offered.is_empty() {
@@ -316,6 +321,10 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         self.apply_verdicts(&reply)?;
         self.store.observe_server(reply.epoch, reply.server_time).map_err(Stopped::Store)?;
         self.outcome.clock_ahead_ms = self.clock.wall_ms().cast_signed().wrapping_sub(reply.server_time.cast_signed());
+        if let Some(notices) = &reply.notices {
+            self.store.apply_notices(notices).map_err(Stopped::Store)?;
+            self.outcome.noticed = true;
+        }
         // Requests that were under way together say it together; once is enough.
         let life = self.store.identity().map_err(Stopped::Store)?.map(|identity| identity.incarnation);
         if reply.new_incarnation && life == Some(load.incarnation) {

@@ -42,7 +42,7 @@ pub struct AreaNotice {
     pub heard: Vec<Day>,
     /// A village's points and tier, by all its logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
+    pub standing: Option<VillageStanding>,
     /// The tally of the present round, where the device does not subscribe to the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub figures: Option<Figures>,
@@ -51,7 +51,7 @@ pub struct AreaNotice {
 /// What a village has earned, by logs that not every device may read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Standing {
+pub struct VillageStanding {
     /// As of the end of this day.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub as_of: Day,

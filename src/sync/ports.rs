@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, future::Future};
 
 use super::messages::{Cursor, Epoch, Offer, Page, Reset, Verdict};
+use super::notices::Notices;
 use crate::domain::ids::{AccountId, DeviceId, Incarnation, LogId};
 
 /// One HTTP exchange that came back.
@@ -166,6 +167,23 @@ pub trait SyncStore {
     /// # Errors
     /// When the database fails.
     fn requeue_lost(&mut self) -> Result<u64, Self::Error>;
+
+    /// The tag of the notices that are kept here, empty before the first; none: this store keeps none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn notices_tag(&self) -> Result<Option<String>, Self::Error> {
+        Ok(None)
+    }
+
+    /// Replaces the notices that are kept here, and applies the decisions on held events among them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn apply_notices(&mut self, notices: &Notices) -> Result<(), Self::Error> {
+        let _ = notices;
+        Ok(())
+    }
 
     /// Takes note of the server's epoch and time (the hybrid clock observes it).
     ///

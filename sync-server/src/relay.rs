@@ -13,12 +13,15 @@ use nfv::{
     },
 };
 
+use std::collections::BTreeMap;
+
 use crate::{
     accounts::{
         AccountError,
         audit::{self, Action},
         devices, grants,
     },
+    forward,
     ports::{Random, random_bytes},
     store::{Database, StoreError, Tx},
     sync::{self, Caller, Request, SyncError},
@@ -106,5 +109,6 @@ fn author(tx: &Tx<'_>, device: DeviceId) -> Result<Caller, NotTaken> {
     // That nobody has this device is told like any other damage.
     let known = devices::known(tx, device)?.ok_or(RelayError::Damaged)?;
     let grants = if known.revoked_at.is_some() { Vec::new() } else { grants::of_account(tx, known.account)? };
-    Ok(Caller { device, key: known.key, account: known.account, grants })
+    let closed = if grants.is_empty() { BTreeMap::new() } else { forward::closed(tx)? };
+    Ok(Caller { device, key: known.key, account: known.account, grants, closed })
 }

@@ -144,6 +144,7 @@ pub fn visit(outcome: Outcome) -> Fact {
         revisit: None,
         note: "note".into(),
         at: None,
+        photos: Vec::new(),
     })
 }
 

@@ -5,6 +5,7 @@
 //! Requests and replies stand in files of their own; what replies are made of is grouped by who looks at it.
 
 mod area;
+mod desk;
 mod door;
 mod relay;
 mod reply;
@@ -12,6 +13,7 @@ mod request;
 mod status;
 
 pub use area::{AreaView, AssignmentLine, CoverageView, MapDoor, Overview, OverviewLine, VillageView};
+pub use desk::{AsideLine, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,
     PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup,

@@ -7,7 +7,9 @@ use crate::{
     domain::{ids::EventId, photo::Photo},
     sync::{
         enrolment::{AccountInfo, DeviceInfo, Invitation, InvitationInfo},
+        held::Erased,
         imports::RosterPreview,
+        moves::Moved,
     },
 };
 
@@ -64,6 +66,10 @@ pub enum Reply {
     Invited(Invitation),
     Devices(Vec<DeviceInfo>),
     Setting(Option<String>),
+    Held(Vec<HeldLine>),
+    Erased(Erased),
+    Moved(Moved),
+    KeptApart(Vec<AsideLine>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

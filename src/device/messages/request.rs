@@ -13,7 +13,12 @@ use crate::{
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
         photo::BlobHash,
     },
-    sync::{enrolment::NewAccount, imports::PlannedDoor},
+    sync::{
+        enrolment::NewAccount,
+        held::{DecideHeld, Erase},
+        imports::PlannedDoor,
+        moves::NewMove,
+    },
 };
 
 /// What a page can ask.
@@ -250,6 +255,16 @@ pub enum Request {
         /// Which.
         device: DeviceId,
     },
+    /// *Online.* Events that the server holds in the own area and below, the waiting ones first. → [`Reply::Held`]
+    Held,
+    /// *Online.* Admits or refuses a held event. → [`Reply::Done`]
+    DecideHeld(DecideHeld),
+    /// *Online.* Erases bodies of events on legal demand, with every copy. → [`Reply::Erased`]
+    Erase(Erase),
+    /// *Online.* Moves or merges households, grids, villages. → [`Reply::Moved`]
+    Move(NewMove),
+    /// What this device keeps apart, own events and others': held or refused, with the reason. → [`Reply::KeptApart`]
+    KeptApart,
     /// Reads a setting of this device (language, elder mode …). → [`Reply::Setting`]
     Setting {
         /// Its name.

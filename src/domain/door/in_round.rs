@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Door, DoorState, GroupInRound, PledgeState, Residence, Visit};
+use super::{Answer, Closing, Door, DoorState, GroupInRound, PledgeState, Residence, Visit};
 use crate::domain::{
     day::{Day, Zone},
     facts::{DoorKind, Method, Outcome},
@@ -123,19 +123,24 @@ impl Door {
 
     /// From some days after registration, or from the first reached visit of any round.
     fn counts_from(&self, round: &Round, zone: Zone, rules: &DoorRules) -> Option<Day> {
-        if self.closed.as_ref().is_some_and(|closing| Day::of(closing.effective, zone) <= round.last) {
+        let is_closed = |closing: &Closing| Day::of(closing.effective, zone) <= round.last;
+        // Having left is a closing too, but which round it ends is the stays' business.
+        let left = self.stays.left().map(|stay| stay.event_id);
+        let closed = self.closed.as_ref().filter(|closing| Some(closing.event_id) != left);
+        if !self.stays.holds_on(round.last) || closed.is_some_and(is_closed) {
             return None;
         }
-        let reached = self.visits.iter().find(|visit| is_met(visit) && rules.counts(visit.fact.method));
+        let counted = self.visits.iter().filter(|visit| counts_by(visit.since, round));
+        let mut reached = counted.filter(|visit| is_met(visit) && rules.counts(visit.fact.method));
         let later = Day::of(self.registered_at, zone).plus(rules.counts_after_days);
-        let from = reached.map_or(later, |visit| Day::of(visit.effective, zone).min(later));
+        let from = reached.next().map_or(later, |visit| Day::of(visit.effective, zone).min(later));
         (from <= round.last).then_some(from.max(round.first))
     }
 
     /// A standing signature first, then the last answer or withdrawal of the round itself.
     fn pledge_in(&self, round: &Round, zone: Zone) -> (PledgeState, Option<EventId>) {
         let mut last = (PledgeState::Open, None);
-        for pledge in &self.pledges {
+        for pledge in self.pledges.iter().filter(|pledge| counts_by(pledge.since, round)) {
             let day = Day::of(pledge.effective, zone);
             let withdrawn = pledge.withdrawn.map(|(event, at)| (event, Day::of(at, zone)));
             let withdrawn = withdrawn.filter(|(_, on)| *on <= round.last);
@@ -151,6 +156,11 @@ impl Door {
         }
         last
     }
+}
+
+/// What came by a merge counts from the round on in which the merge was made.
+fn counts_by(since: Option<Day>, round: &Round) -> bool {
+    since.is_none_or(|since| since <= round.last)
 }
 
 fn is_met(visit: &Visit) -> bool {
@@ -174,10 +184,11 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn new(door: &'a Door, round: &Round, zone: Zone, rules: &DoorRules) -> Self {
-        let signed = door.pledges.iter().map(|pledge| pledge.effective);
+        let pledges = door.pledges.iter().filter(|pledge| counts_by(pledge.since, round));
+        let signed = pledges.map(|pledge| pledge.effective);
         let alive = signed.filter(|at| round.contains(Day::of(*at, zone))).max();
         let mut seen = Self { counted: Vec::new(), alive, last_outcome: None, last_visit: None, revisit: None };
-        for visit in &door.visits {
+        for visit in door.visits.iter().filter(|visit| counts_by(visit.since, round)) {
             let day = Day::of(visit.effective, zone);
             if day > round.last {
                 break;

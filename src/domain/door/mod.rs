@@ -17,10 +17,12 @@ pub use key_interval::{GroupInRound, Interval};
 
 use super::{
     area::Point,
+    day::Day,
     facts::{DoorKind, Fact, VisitRecorded, field as name},
     ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
     key_group::KeyGroup,
     stamp::Stamp,
+    stays::Stays,
     stored::{StoredFact, standing},
 };
 
@@ -101,6 +103,9 @@ pub struct Visit {
     pub effective: Stamp,
     /// What was recorded.
     pub fact: VisitRecorded,
+    /// After a merge: it counts in rounds that end on this day or later only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
 }
 
 /// What was answered to the offer of a pledge.
@@ -130,6 +135,9 @@ pub struct Pledge {
     pub signer: String,
     /// The first withdrawal of this signature.
     pub withdrawn: Option<(EventId, Stamp)>,
+    /// After a merge: it counts in rounds that end on this day or later only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
 }
 
 /// How a door's history ended.
@@ -162,8 +170,10 @@ pub struct Door {
     pub pledges: Vec<Pledge>,
     /// Its key groups, sorted, and since when the tag has been there without a break.
     pub key_groups: Vec<(KeyGroup, Stamp)>,
-    /// The first closing.
+    /// The first closing; one that moved away is closed here.
     pub closed: Option<Closing>,
+    /// Where it stood over time.
+    pub stays: Stays,
 }
 
 impl Door {
@@ -177,6 +187,7 @@ impl Door {
             Fact::DoorRegistered(registered) => Some((*fact, registered.door)),
             _ => None,
         })?;
+        let stays = Stays::of(&facts);
         let mut edits = field::edits(&facts);
         let since = key_groups(&edits);
         // A stable sort: within a field the edits stay in the order of the facts.
@@ -194,7 +205,8 @@ impl Door {
             visits: facts.iter().filter_map(|fact| visit(fact)).collect(),
             pledges: pledges(&facts),
             key_groups,
-            closed: facts.iter().find_map(|fact| closing(fact)),
+            closed: facts.iter().find_map(|fact| closing(fact)).or_else(|| moved_away(&stays)),
+            stays,
         })
     }
 
@@ -254,6 +266,7 @@ fn visit(fact: &StoredFact) -> Option<Visit> {
         device: fact.device,
         effective: fact.effective,
         fact: visit.clone(),
+        since: fact.since,
     })
 }
 
@@ -272,7 +285,7 @@ fn pledges(facts: &[&StoredFact]) -> Vec<Pledge> {
         };
         let withdrawn = if answer == Answer::Signed { withdrawn(fact.event_id) } else { None };
         let (event_id, actor, effective) = (fact.event_id, fact.actor, fact.effective);
-        Some(Pledge { event_id, actor, effective, answer, text, signer, withdrawn })
+        Some(Pledge { event_id, actor, effective, answer, text, signer, withdrawn, since: fact.since })
     };
     facts.iter().filter_map(pledge).collect()
 }
@@ -285,6 +298,14 @@ fn closing(fact: &StoredFact) -> Option<Closing> {
         reason: closed.reason.clone(),
         successor: closed.successor,
     })
+}
+
+/// The code of a closing that is a move.
+const MOVED: &str = "moved";
+
+fn moved_away(stays: &Stays) -> Option<Closing> {
+    let left = stays.left()?;
+    Some(Closing { event_id: left.event_id, effective: left.effective, reason: MOVED.into(), successor: None })
 }
 
 fn has_tag(tags: &str, group: KeyGroup) -> bool {

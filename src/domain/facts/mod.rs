@@ -5,11 +5,13 @@
 //! in the log and is shown, never counted.
 
 mod door;
+mod server;
 mod village;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use door::*;
+pub use server::*;
 pub use village::*;
 
 use super::area::Area;
@@ -84,9 +86,26 @@ facts! {
     "case.filed" => CaseFiled(CaseFiled),
     "case.traced" => CaseTraced(CaseTraced),
     "case.revisited" => CaseRevisited(CaseRevisited),
+    "event.erased" => EventErased(EventErased),
+    "entity.moved" => EntityMoved(EntityMoved),
+    "entity.received" => EntityReceived(EntityReceived),
+    "fact.forwarded" => FactForwarded(Box<FactForwarded>),
 }
 
 impl Fact {
+    /// The kind of an erasure.
+    pub const ERASED: &str = "event.erased";
+
+    /// The kind of a fact that came after its entity.
+    pub const FORWARDED: &str = "fact.forwarded";
+
+    /// Whether events of this kind are written by the server alone: whoever else could write them could erase or move
+    /// what others recorded.
+    #[must_use]
+    pub fn is_written_by_server(kind: &str) -> bool {
+        matches!(kind, Self::ERASED | Self::FORWARDED | "entity.moved" | "entity.received")
+    }
+
     /// Whether events of this kind carry a proof.
     #[must_use]
     pub fn needs_proof(kind: &str) -> bool {

@@ -5,6 +5,7 @@ mod book;
 mod clock;
 mod generated;
 mod heads;
+mod moves;
 mod properties;
 mod rounds;
 mod rules;

@@ -12,3 +12,5 @@ DELETE FROM photo_bytes;
 UPDATE sync_state SET last_sync = NULL, clock_off_ms = NULL, problem = NULL;
 DELETE FROM server_key;
 DELETE FROM relay_file;
+DELETE FROM area_notice;
+UPDATE notice SET tag = '', newest = '', tried_with = '';

@@ -39,3 +39,22 @@ CREATE TABLE photo (
 );
 CREATE INDEX photo_state ON photo (state, position);
 CREATE INDEX photo_hash ON photo (hash);
+
+-- What is kept apart says more: what a reviewer wrote, the hash of the event that has its id, whether a newer app may try.
+ALTER TABLE aside ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE aside ADD COLUMN other_hash BLOB;
+ALTER TABLE aside ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
+
+-- What only the server knows, under the tag of the last notices; replaced as a whole.
+CREATE TABLE notice (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    tag        TEXT NOT NULL,
+    newest     TEXT NOT NULL,           -- version of the app that the server gives out; '' = not heard yet
+    tried_with TEXT NOT NULL            -- version of the app that last tried what is kept apart
+);
+INSERT INTO notice (one, tag, newest, tried_with) VALUES (1, '', '', '');
+
+CREATE TABLE area_notice (
+    area_id BLOB PRIMARY KEY,
+    content TEXT NOT NULL               -- JSON: sync::notices::AreaNotice
+);

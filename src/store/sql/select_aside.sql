@@ -1,1 +1,1 @@
-SELECT header, body, proof, hash, 0, NULL, NULL, fate, code FROM aside WHERE log_id = ?1 AND event_id = ?2
+SELECT header, body, proof, hash, 0, NULL, NULL, fate, code, reason, other_hash, retry FROM aside WHERE log_id = ?1 AND event_id = ?2

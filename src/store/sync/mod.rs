@@ -11,7 +11,7 @@ mod verdicts;
 use rusqlite::params;
 use std::collections::BTreeMap;
 
-use super::{Store, StoreError, error::Result, identity, log, projection::log_id};
+use super::{Store, StoreError, error::Result, identity, log, notices, projection::log_id};
 use crate::{
     domain::{
         ids::{Incarnation, LogId},
@@ -19,6 +19,7 @@ use crate::{
     },
     sync::{
         messages::{Cursor, Digest, Epoch, Offer, Page, Print, Reset, Verdict},
+        notices::Notices,
         ports::{Identity, PageOutcome, SyncStore},
     },
 };
@@ -107,6 +108,17 @@ impl SyncStore for Store {
         self.write(|tx| {
             tx.execute(include_str!("../sql/queue_lost.sql"), [])?;
             Ok(tx.execute(include_str!("../sql/forget_lost.sql"), [])? as u64)
+        })
+    }
+
+    fn notices_tag(&self) -> Result<Option<String>> {
+        notices::tag(&self.conn).map(Some)
+    }
+
+    fn apply_notices(&mut self, notices: &Notices) -> Result<()> {
+        self.write(|tx| {
+            verdicts::apply(tx, &notices.decided)?;
+            notices::replace(tx, notices)
         })
     }
 

@@ -7,17 +7,19 @@ use super::verdicts;
 use crate::{
     domain::{
         event::{Hash, print_share},
+        facts::Fact,
         ids::{EntityId, LogId},
         stamp::Stamp,
     },
     store::{
         append::refold,
+        aside::{self, Why},
         error::Result,
         identity,
         log::{self, Place},
     },
     sync::{
-        messages::{Page, PageEvent, Seq},
+        messages::{Digest, Page, PageEvent, Seq},
         ports::PageOutcome,
     },
 };
@@ -55,6 +57,9 @@ pub(super) fn apply(conn: &Connection, page: &Page) -> Result<PageOutcome> {
                         .execute((page.log.as_bytes(), event.event.header.event_id.as_bytes(), hash))?;
                 }
                 touched.extend(store(conn, event, &hash, print)?.map(|entity| (page.log, entity)));
+                if event.event.header.kind == Fact::ERASED {
+                    aside::erase(conn, &event.event.header, &event.event.body)?;
+                }
             }
             Slot::Known(id) => {
                 conn.prepare_cached("UPDATE event SET seq = ?3, print = ?4 WHERE log_id = ?1 AND event_id = ?2")?
@@ -124,13 +129,17 @@ fn store(conn: &Connection, page: &PageEvent, hash: &Hash, print: u64) -> Result
     let known = log::known(conn, header.log_id, header.event_id)?;
     if known.as_ref().is_some_and(|known| known.hash != *hash) {
         // The same id with other bytes: the server's word holds, the local record is kept apart, loudly.
-        verdicts::set_aside(conn, header.log_id, header.event_id, "quarantined", "id_reused")?;
+        let why = Why { fate: "quarantined", code: "id_reused", other: Some(Digest(*hash)), ..Why::default() };
+        aside::set(conn, header.log_id, header.event_id, &why)?;
         log::insert(conn, &page.event, hash, Some(&page.receipt), Some(place))?;
         refold(conn, &known.map(|known| (header.log_id, known.entity)).into_iter().collect::<Vec<_>>())?;
         return Ok(Some(header.entity_id));
     }
+    if page.erased.is_some() {
+        aside::blank(conn, header.log_id, header.event_id)?;
+    }
     log::acknowledge(conn, header.log_id, header.event_id, place, &page.receipt)?;
     verdicts::done(conn, header.log_id, header.event_id)?;
     let restamped = known.is_some_and(|known| known.effective != page.receipt.effective);
-    Ok(restamped.then_some(header.entity_id))
+    Ok((restamped || page.erased.is_some()).then_some(header.entity_id))
 }

@@ -14,7 +14,7 @@ use crate::{
         projection::{self, entity_id},
         search,
     },
-    sync::messages::Reset,
+    sync::messages::{Cursor, Reset, Seq},
 };
 
 /// Applies grants, removals and resets.
@@ -50,7 +50,7 @@ fn name_areas(conn: &Connection) -> Result<()> {
 /// Everything held above `keep` is offered again, own and others', with the receipts that it has; then read again.
 fn forget_above(conn: &Connection, reset: &Reset) -> Result<()> {
     let log = reset.log.as_bytes();
-    let keep = reset.keep.cast_signed();
+    let keep = agreed(conn, reset)?.cast_signed();
     conn.execute(include_str!("../sql/queue_above.sql"), params![log, keep])?;
     photos::offer_again(conn, reset.log)?;
     conn.execute("UPDATE event SET seq = NULL, print = NULL WHERE log_id = ?1 AND seq > ?2", params![log, keep])?;
@@ -65,6 +65,19 @@ fn forget_above(conn: &Connection, reset: &Reset) -> Result<()> {
         params![log, seq, print],
     )?;
     Ok(())
+}
+
+/// The greatest sequence on which the server and this device surely agree.
+fn agreed(conn: &Connection, reset: &Reset) -> Result<Seq> {
+    let mut statement = conn.prepare_cached("SELECT print FROM event WHERE log_id = ?1 AND seq = ?2")?;
+    for Cursor(seq, print) in reset.marks.iter().filter(|Cursor(seq, _)| *seq > reset.keep) {
+        let key = params![reset.log.as_bytes(), seq.cast_signed()];
+        let own: Option<i64> = statement.query_row(key, |row| row.get(0)).optional()?.flatten();
+        if own.map(i64::cast_unsigned) == Some(print.0) {
+            return Ok(*seq);
+        }
+    }
+    Ok(reset.keep)
 }
 
 /// Acknowledged rows of the log go; unsent ones stay and are still delivered.

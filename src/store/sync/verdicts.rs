@@ -6,6 +6,7 @@ use crate::{
     domain::ids::{EntityId, EventId, LogId},
     store::{
         append::refold,
+        aside::{self, Why},
         error::Result,
         log::{self, Place},
         projection::{entity_id, log_id},
@@ -13,25 +14,46 @@ use crate::{
     sync::messages::{Fate, Receipt, Seq, Verdict},
 };
 
-/// Applies verdicts; verdicts on events that are not in the outbox any more say nothing new.
+/// Applies verdicts: on events in the outbox, and on held ones that a reviewer decided on. Others say nothing new.
 pub(super) fn apply(conn: &Connection, verdicts: &[Verdict]) -> Result<()> {
     let mut touched: Vec<(LogId, EntityId)> = Vec::new();
     for verdict in verdicts {
-        let Some((log, entity)) = waiting(conn, verdict.id)? else { continue };
-        let changed = match &verdict.fate {
-            Fate::Stored { seq, receipt } | Fate::Duplicate { seq, receipt } => {
-                acknowledge(conn, log, verdict.id, *seq, receipt)?
-            }
-            Fate::IdReused { .. } => set_aside(conn, log, verdict.id, "quarantined", "id_reused")?,
-            Fate::Refused { .. } => set_aside(conn, log, verdict.id, "quarantined", "refused")?,
-            Fate::Held => set_aside(conn, log, verdict.id, "held", "")?,
-            Fate::Rejected { code, .. } => set_aside(conn, log, verdict.id, "quarantined", code)?,
+        let changed = match waiting(conn, verdict.id)? {
+            Some((log, entity)) => apply_to_waiting(conn, log, verdict)?.then_some((log, entity)),
+            None => apply_to_held(conn, verdict)?,
         };
-        if changed {
-            touched.push((log, entity));
-        }
+        touched.extend(changed);
     }
     refold(conn, &touched)
+}
+
+/// Returns whether anything about the event's effect changed.
+fn apply_to_waiting(conn: &Connection, log: LogId, verdict: &Verdict) -> Result<bool> {
+    let id = verdict.id;
+    let quarantined = Why { fate: "quarantined", ..Why::default() };
+    match &verdict.fate {
+        Fate::Stored { seq, receipt } | Fate::Duplicate { seq, receipt } => acknowledge(conn, log, id, *seq, receipt),
+        Fate::IdReused { hash } => {
+            aside::set(conn, log, id, &Why { code: "id_reused", other: Some(*hash), ..quarantined })
+        }
+        Fate::Held => aside::set(conn, log, id, &Why { fate: "held", ..Why::default() }),
+        Fate::Refused { reason } => aside::set(conn, log, id, &Why { code: "refused", reason, ..quarantined }),
+        Fate::Rejected { code, retry_after_upgrade } => {
+            aside::set(conn, log, id, &Why { code, retry: *retry_after_upgrade, ..quarantined })
+        }
+    }
+}
+
+fn apply_to_held(conn: &Connection, verdict: &Verdict) -> Result<Option<(LogId, EntityId)>> {
+    let Some((log, entity, hash)) = aside::held(conn, verdict.id)? else { return Ok(None) };
+    match &verdict.fate {
+        Fate::Stored { seq, receipt } | Fate::Duplicate { seq, receipt } => {
+            aside::admit(conn, log, verdict.id, hash, *seq, receipt)?;
+        }
+        Fate::Refused { reason } => aside::refuse(conn, log, verdict.id, reason)?,
+        _ => return Ok(None),
+    }
+    Ok(Some((log, entity)))
 }
 
 /// The log and entity of an event in the outbox.
@@ -55,19 +77,4 @@ pub(super) fn done(conn: &Connection, log: LogId, id: EventId) -> Result<()> {
     conn.prepare_cached("DELETE FROM outbox WHERE log_id = ?1 AND event_id = ?2")?
         .execute((log.as_bytes(), id.as_bytes()))?;
     Ok(())
-}
-
-/// Moves an event from what counts to what is kept apart.
-pub(super) fn set_aside(conn: &Connection, log: LogId, id: EventId, fate: &str, code: &str) -> Result<bool> {
-    conn.prepare_cached(include_str!("../sql/insert_aside.sql"))?.execute((
-        log.as_bytes(),
-        id.as_bytes(),
-        fate,
-        code,
-    ))?;
-    done(conn, log, id)?;
-    let gone = conn
-        .prepare_cached("DELETE FROM event WHERE log_id = ?1 AND event_id = ?2")?
-        .execute((log.as_bytes(), id.as_bytes()))?;
-    Ok(gone > 0)
 }

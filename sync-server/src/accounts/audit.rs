@@ -23,6 +23,12 @@ pub enum Action {
     Import,
     /// A relay file brought something new.
     Relay,
+    /// A held event was admitted or refused.
+    HeldDecided,
+    /// Bodies of events were erased.
+    Erasure,
+    /// Something was moved to another area, or merged.
+    Move,
 }
 
 impl Action {
@@ -38,6 +44,9 @@ impl Action {
             Self::Revocation => "revocation",
             Self::Import => "import",
             Self::Relay => "relay",
+            Self::HeldDecided => "held_decided",
+            Self::Erasure => "erasure",
+            Self::Move => "move",
         }
     }
 }

@@ -6,11 +6,15 @@ use nfv::{
 };
 
 use super::{
-    AccountError,
+    AccountError, grants,
     people::{self, Account},
     secrets::{SecretHash, hash_token},
 };
-use crate::store::{Row, StoreError, Tx};
+use crate::{
+    forward,
+    store::{Row, StoreError, Tx},
+    sync::{self, Author},
+};
 
 /// Longer labels are cut.
 const MAX_LABEL: usize = 80;
@@ -93,6 +97,20 @@ pub fn by_token(tx: &Tx<'_>, token: &str) -> Result<Caller, AccountError> {
         Some((_, Some(_))) => Err(AccountError::Revoked),
         Some((caller, None)) => Ok(caller),
     }
+}
+
+/// A device as the author of events that somebody else offers: its key, and what its account may do now.
+///
+/// # Errors
+/// When the database fails.
+pub fn author(tx: &Tx<'_>, device: DeviceId) -> Result<Option<Author>, AccountError> {
+    let found = tx.query_opt(include_str!("sql/device_by_id.sql"), &[&device], |row| {
+        Ok((row.get::<AccountId>(0)?, row.get(1)?, row.get::<Option<u64>>(2)?.is_some()))
+    })?;
+    let Some((account, key, revoked)) = found else { return Ok(None) };
+    let grants = grants::of_account(tx, account)?;
+    let closed = forward::closed(tx)?;
+    Ok(Some(Author { caller: sync::Caller { device, key, account, grants, closed }, revoked }))
 }
 
 /// All devices of people, the newest first.

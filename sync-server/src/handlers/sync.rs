@@ -1,13 +1,19 @@
 //! `POST /v1/sync`: the HTTP half. Caps, gzip and the token are handled here; the rest is `crate::sync`.
 
 use axum::{Extension, Json, body::Body, extract::State, http::HeaderMap};
-use nfv::sync::messages::{MAX_BODY, SyncReply};
-use std::sync::Arc;
+use nfv::{
+    domain::{day::Zone, ids::DeviceId},
+    sync::messages::{MAX_BODY, SyncReply},
+};
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     accounts::{AccountError, devices, grants},
+    forward,
     http::{App, body, error::ApiError},
-    metrics, sync,
+    metrics,
+    notices::Asker,
+    sync,
 };
 
 /// Pushes and pulls.
@@ -20,11 +26,39 @@ pub(crate) async fn sync(
     let content = body::read_encoded(&headers, content, MAX_BODY).await?;
     let answer = move |app: &App| {
         let account = caller.account;
-        let grants = app.store.read::<_, AccountError>(|tx| grants::of_account(tx, account.id))?;
-        let caller = sync::Caller { device: caller.device, key: caller.key, account: account.id, grants };
-        sync::handle_body(&app.store, &caller, &content, app.now_ms()).map_err(ApiError::from)
+        let request = sync::Request::parse(&content).map_err(ApiError::from)?;
+        let (grants, closed) = app.store.read::<_, AccountError>(|tx| {
+            let closed = if request.events.is_empty() { BTreeMap::new() } else { forward::closed(tx)? };
+            Ok((grants::of_account(tx, account.id)?, closed))
+        })?;
+        let caller = sync::Caller { device: caller.device, key: caller.key, account: account.id, grants, closed };
+        let others = authors(app, &request)?;
+        let tag = request.notices.clone();
+        let mut reply = sync::handle(&app.store, &caller, &others, request, app.now_ms()).map_err(ApiError::from)?;
+        if let Some(tag) = tag {
+            let zone = Zone(app.config.zone_minutes);
+            let asker = Asker { account: &account, device: caller.device, now: app.now_ms(), zone };
+            reply.notices = app.board.notices(&app.store, asker, &tag)?.map(Box::new);
+        }
+        Ok::<_, ApiError>(reply)
     };
     let reply = app.blocking(answer).await?;
     metrics::sync(&reply);
     Ok(Json(reply))
+}
+
+/// What the accounts know of the authors that the request speaks for besides its own device.
+fn authors(app: &App, request: &sync::Request) -> Result<BTreeMap<DeviceId, sync::Author>, ApiError> {
+    let devices = request.foreign_authors();
+    if devices.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let authors = app.store.read::<_, AccountError>(|tx| {
+        let mut authors = BTreeMap::new();
+        for device in devices {
+            authors.extend(devices::author(tx, device)?.map(|author| (device, author)));
+        }
+        Ok(authors)
+    });
+    Ok(authors?)
 }

@@ -11,6 +11,7 @@ use crate::{
     accounts::throttle::Throttle,
     blobs::Storage,
     config::Config,
+    notices::Board,
     ports::{Clock, Random},
     store::Database,
 };
@@ -36,6 +37,8 @@ pub struct App {
     pub random: Arc<dyn Random>,
     /// All settings.
     pub config: Config,
+    /// What devices are told besides events.
+    pub board: Board,
     /// Counts wrong passwords.
     pub throttle: Throttle,
     /// One permit per password that is being hashed.
@@ -67,6 +70,7 @@ impl App {
         let access = config.access;
         let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
         Arc::new(Self {
+            board: Board::default(),
             store,
             storage,
             clock,

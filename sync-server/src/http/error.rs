@@ -12,6 +12,7 @@ use nfv::sync::messages::ErrorReply;
 use crate::{
     accounts::AccountError,
     blobs::StorageError,
+    held::DeskError,
     roster::FileError,
     store::StoreError,
     sync::{self, SyncError},
@@ -148,6 +149,26 @@ impl From<SyncError> for ApiError {
                 Self { retry_after, ..Self::of(status, other.code(), other) }
             }
         }
+    }
+}
+
+impl From<DeskError> for ApiError {
+    fn from(error: DeskError) -> Self {
+        let (status, code) = match &error {
+            DeskError::Unknown => (StatusCode::NOT_FOUND, "unknown_event"),
+            DeskError::ServerOnly => (StatusCode::CONFLICT, "server_only"),
+            DeskError::Moved => (StatusCode::CONFLICT, "moved"),
+            DeskError::UnfitAreas => (StatusCode::UNPROCESSABLE_ENTITY, "unfit_areas"),
+            DeskError::TooMuch => (StatusCode::UNPROCESSABLE_ENTITY, "too_much"),
+            DeskError::Account(_) | DeskError::Store(_) => {
+                return match error {
+                    DeskError::Account(error) => error.into(),
+                    DeskError::Store(error) => error.into(),
+                    other => Self::defect(&other),
+                };
+            }
+        };
+        Self::of(status, code, error)
     }
 }
 

@@ -7,8 +7,10 @@ use nfv::sync::{
         AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount, NewInvitation,
         SignInRequest,
     },
+    held::{DecideHeld, Erase, Erased, HeldEvent},
     imports::RosterPreview,
     messages::{ErrorReply, SyncReply, SyncRequest},
+    moves::{Moved, NewMove},
     relay::{RelayTaken, ServerKeyReply},
     snapshot::Manifest,
 };
@@ -33,19 +35,25 @@ const TOKEN: &str = "token";
 #[derive(OpenApi)]
 #[openapi(components(schemas(
     AccountInfo,
+    DecideHeld,
     DeviceInfo,
     EnrolRequest,
     Enrolled,
+    Erase,
+    Erased,
     ErrorReply,
     Health,
+    HeldEvent,
     Invitation,
     InvitationInfo,
     Manifest,
     MissingReply,
     MissingRequest,
+    Moved,
     NewAccount,
     NewInvitation,
     RelayTaken,
+    NewMove,
     RosterPreview,
     ServerKeyReply,
     SignInRequest,
@@ -127,6 +135,12 @@ fn describe(route: &Route) -> Description {
         ("POST", "/v1/accounts") => of("Add an account", One("NewAccount"), One("AccountInfo")),
         ("GET", "/v1/devices") => of("Devices of the own area and below", Nothing, Many("DeviceInfo")),
         ("POST", "/v1/devices/{id}/revoke") => of("End a device", Nothing, Nothing),
+        ("GET", "/v1/held") => of("Held events of the own area and below", Nothing, Many("HeldEvent")),
+        ("POST", "/v1/held") => of("Admit or refuse a held event", One("DecideHeld"), Nothing),
+        ("POST", "/v1/erasures") => {
+            of("Erase bodies of events on legal demand, with every copy", One("Erase"), One("Erased"))
+        }
+        ("POST", "/v1/moves") => of("Move or merge households, grids and villages", One("NewMove"), One("Moved")),
         ("POST", "/v1/imports") => Description {
             query: &["village"],
             ..of("Judge a household roster, at most 8 MiB; nothing is written", File, One("RosterPreview"))

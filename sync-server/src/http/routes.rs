@@ -7,7 +7,9 @@ use axum::{
 use std::sync::Arc;
 
 use super::{app::App, openapi};
-use crate::handlers::{accounts, blobs, devices, enrolment, health, imports, relay, snapshots, sync};
+use crate::handlers::{
+    accounts, blobs, devices, enrolment, erasure, health, held, imports, moves, relay, snapshots, sync,
+};
 use crate::{metrics, tls::trust};
 
 /// Who may call a route at all; areas are checked by the handler.
@@ -66,6 +68,10 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/accounts", Manager, || post(accounts::add)),
         route(Method::GET, "/v1/devices", Manager, || get(devices::list)),
         route(Method::POST, "/v1/devices/{id}/revoke", Manager, || post(devices::revoke)),
+        route(Method::GET, "/v1/held", Manager, || get(held::list)),
+        route(Method::POST, "/v1/held", Manager, || post(held::decide)),
+        route(Method::POST, "/v1/erasures", Manager, || post(erasure::erase)),
+        route(Method::POST, "/v1/moves", Manager, || post(moves::make)),
         route(Method::POST, "/v1/imports", RosterKeeper, || post(imports::preview)),
     ]
 }

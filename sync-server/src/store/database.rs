@@ -102,6 +102,14 @@ impl Store for Database {
         inside!(self, store => store.print_at(log, seq))
     }
 
+    fn forward(&self, logs: &[LogId], now: u64) -> Result<(), StoreError> {
+        crate::forward::catch_up(self, logs, now)
+    }
+
+    fn restored_at(&self, log: LogId) -> Result<Vec<Seq>, StoreError> {
+        Self::read(self, |tx| super::restore::heads(tx, log))
+    }
+
     fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError> {
         inside!(self, store => Store::read(store, log, after, window))
     }

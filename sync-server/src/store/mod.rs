@@ -8,10 +8,12 @@
 
 pub mod batch;
 pub mod database;
+pub mod erasure;
 pub mod life;
 pub mod postgres;
 pub mod proof;
 pub mod receipt;
+pub mod restore;
 pub mod sqlite;
 pub mod tx;
 pub mod value;
@@ -33,6 +35,7 @@ use nfv::{
 
 pub use database::Database;
 pub use tx::{Row, Tx};
+pub use value::ToValue;
 
 use receipt::Secret;
 
@@ -78,6 +81,16 @@ pub struct Candidate {
     pub receipt: Option<Receipt>,
     /// Its author's right.
     pub right: Right,
+}
+
+impl Candidate {
+    /// An event that the server itself has written: it needs no grant and no proof.
+    #[must_use]
+    pub fn of_server(event: Event) -> Self {
+        let header = event.header.to_bytes();
+        let hash = nfv::domain::event::hash(&header, event.body.as_bytes());
+        Self { event, header, hash, receipt: None, right: Right::Author }
+    }
 }
 
 /// What became of a batch.
@@ -175,6 +188,26 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// When the database fails.
     fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError>;
+
+    /// The sequences at which this log stood when the database was restored by command, in any order: marks for devices
+    /// that have read further.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn restored_at(&self, log: LogId) -> Result<Vec<Seq>, StoreError> {
+        let _ = log;
+        Ok(Vec::new())
+    }
+
+    /// Forwards what came to these logs for entities that have left them; called after their events were stored. What a
+    /// crash left undone is done the next time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn forward(&self, logs: &[LogId], now: u64) -> Result<(), StoreError> {
+        let _ = (logs, now);
+        Ok(())
+    }
 
     /// Stores what is new, in one durable transaction with the projections: locks the logs in sorted order, looks up
     /// which ids are new, advances the heads by that many, inserts. `now` is the database's clock in Unix milliseconds.

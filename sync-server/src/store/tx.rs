@@ -9,13 +9,15 @@ use nfv::{
         ids::{AreaId, EntityId, LogId},
         stored::StoredFact,
     },
-    store::projection,
+    store::projection::{self, Scope},
 };
 use rusqlite::{ToSql, Transaction, params_from_iter, types};
 
 use super::{
-    StoreError,
+    Candidate, Ingested, StoreError, erasure,
     postgres::{self, Session},
+    receipt::Secret,
+    sqlite,
     value::{FromValue, ToValue, Value},
 };
 
@@ -127,6 +129,19 @@ impl Tx<'_> {
         Ok(self.query(sql, parameters, read)?.into_iter().next())
     }
 
+    /// Stores events inside this transaction, as [`super::Store::ingest`] does; erasures among them and before them are
+    /// applied. Each database's own ingest goes through here.
+    ///
+    /// # Errors
+    /// When the database fails; the transaction must then be undone.
+    pub fn ingest(&self, secret: &Secret, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
+        let batch = erasure::prepare(self, batch, now)?;
+        match self {
+            Self::Sqlite(tx) => sqlite::ingest::ingest(tx, secret, &batch, now),
+            Self::Postgres(session) => postgres::ingest_alone(session, secret, &batch, now),
+        }
+    }
+
     /// Makes the log of an area and class, if it is not there yet.
     ///
     /// # Errors
@@ -146,6 +161,17 @@ impl Tx<'_> {
         match self {
             Self::Sqlite(tx) => Ok(projection::areas(tx)?),
             Self::Postgres(session) => session.areas(),
+        }
+    }
+
+    /// Village, rounds and rule sets under which the doors of a log are folded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn scope(&self, log: LogId) -> Result<Scope, StoreError> {
+        match self {
+            Self::Sqlite(tx) => Ok(Scope::load(tx, log)?),
+            Self::Postgres(session) => session.scope(log),
         }
     }
 

@@ -126,7 +126,16 @@ mod tests {
         };
         append(&store, (1..=events).map(event).collect(), 5000).unwrap();
         let grants = vec![Grant { log, area, class: Class::Field, write: true }];
-        (store, Caller { device: device(1), key: [0; 32], account: AccountId(uuid::Uuid::nil()), grants })
+        (
+            store,
+            Caller {
+                device: device(1),
+                key: [0; 32],
+                account: AccountId(uuid::Uuid::nil()),
+                grants,
+                closed: std::collections::BTreeMap::new(),
+            },
+        )
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! The form of one offered event: version, sizes, proof, and whose right counts.
 //!
-//! Pure: what lies in the log is looked up later, within the transaction. Rights are the author's. Only the caller's own
-//! events speak for themselves; others' are taken on a receipt of this server, or held for a reviewer.
+//! Pure: what lies in the log is looked up later, within the transaction. Rights are the author's, and somebody must vouch
+//! for who that is: the token for the caller's own events, a receipt of this server, or a proof by the author's device.
+//! What nobody vouches for is held for a reviewer, as is what its author may not write now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use nfv::{
     domain::{
         event::{Event, Hash, Header, MAX_KIND, VERSION, hash},
         facts::Fact,
-        ids::LogId,
+        ids::{DeviceId, LogId},
     },
     sync::messages::{Digest, Fate, Offer},
 };
@@ -22,27 +23,59 @@ use crate::store::{Candidate, Right, receipt::Secret};
 /// Longest accepted body of one event, in bytes.
 pub const MAX_EVENT_BODY: usize = 128 * 1024;
 
-/// What the caller may do, by log.
+/// An author other than the caller, as the accounts know it now.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// Device, key, account and what that may write now.
+    pub caller: Caller,
+    /// Whether the device was revoked.
+    pub revoked: bool,
+}
+
+/// What the authors of a request may do.
 #[derive(Debug)]
 pub struct Rights<'a> {
     caller: &'a Caller,
-    logs: BTreeMap<LogId, bool>,
+    /// Logs that the caller may read.
+    readable: BTreeSet<LogId>,
+    others: &'a BTreeMap<DeviceId, Author>,
+}
+
+/// Whether anybody but the one who offers it says that an event is its author's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voucher {
+    /// The caller's token, or a valid proof by the author's device.
+    Author,
+    /// Nobody.
+    Nobody,
 }
 
 impl<'a> Rights<'a> {
-    /// Of this caller.
+    /// Of this caller, and of the other authors in its request.
     #[must_use]
-    pub fn of(caller: &'a Caller) -> Self {
-        Self { caller, logs: caller.grants.iter().map(|grant| (grant.log, grant.write)).collect() }
+    pub fn of(caller: &'a Caller, others: &'a BTreeMap<DeviceId, Author>) -> Self {
+        Self { caller, readable: caller.grants.iter().map(|grant| grant.log).collect(), others }
     }
 
-    /// Whether the author of an event may write it. Without a receipt, an event speaks for its own device only.
-    fn to_write(&self, event: &Event) -> Right {
-        let Header { device_id, actor_id, log_id, .. } = &event.header;
-        if *device_id != self.caller.device || *actor_id != self.caller.account {
-            return Right::Missing("foreign_author");
+    /// The author's device, if the accounts know it, and whether it was revoked.
+    fn author(&self, device: DeviceId) -> Option<(&Caller, bool)> {
+        if device == self.caller.device {
+            return Some((self.caller, false));
         }
-        if self.logs.get(log_id) == Some(&true) { Right::Author } else { Right::Missing("no_grant") }
+        self.others.get(&device).map(|author| (&author.caller, author.revoked))
+    }
+
+    /// Whether the author of an event may write it now.
+    fn to_write(&self, event: &Event, voucher: Voucher) -> Right {
+        let Header { device_id, actor_id, log_id, kind, .. } = &event.header;
+        let author = self.author(*device_id).filter(|(author, _)| author.account == *actor_id);
+        match (author, voucher) {
+            (None, _) | (_, Voucher::Nobody) => Right::Missing("foreign_author"),
+            (Some((_, true)), _) => Right::Missing("revoked"),
+            _ if Fact::is_written_by_server(kind) => Right::Missing("server_only"),
+            (Some((author, false)), _) if author.may_write(*log_id) => Right::Author,
+            _ => Right::Missing("no_grant"),
+        }
     }
 }
 
@@ -60,17 +93,26 @@ pub fn examine(offered: OfferedEvent, rights: &Rights<'_>, secret: &Secret) -> R
     let header = event.header.to_bytes();
     let hash = erased.map_or_else(|| hash(&header, event.body.as_bytes()), |Digest(hash)| hash);
     let (log, id) = (event.header.log_id, event.header.event_id);
-    let may_read = rights.logs.contains_key(&log);
+    let may_read = rights.readable.contains(&log);
     let receipt = receipt.filter(|receipt| may_read && secret.verify(log, id, &hash, receipt));
     if erased.is_some() && receipt.is_none() {
         // Nobody can vouch for a hash without its body but this server's own word.
         return Err(rejected("unparsable"));
     }
-    if receipt.is_none() && event.header.device_id == rights.caller.device {
-        check_proof(&event, &hash, &rights.caller.key)?;
-    }
-    let right = if receipt.is_some() { Right::Author } else { rights.to_write(&event) };
+    let right = match &receipt {
+        Some(_) => Right::Author,
+        None => rights.to_write(&event, vouch(&event, &hash, rights)?),
+    };
     Ok(Candidate { event, header, hash, receipt, right })
+}
+
+/// A proof speaks for its author whoever offers the event; a wrong one is refused as soon as the key is known.
+fn vouch(event: &Event, hash: &Hash, rights: &Rights<'_>) -> Result<Voucher, Fate> {
+    let device = event.header.device_id;
+    let Some((author, _)) = rights.author(device) else { return Ok(Voucher::Nobody) };
+    check_proof(event, hash, &author.key)?;
+    let speaks = device == rights.caller.device || event.proof.is_some();
+    Ok(if speaks { Voucher::Author } else { Voucher::Nobody })
 }
 
 fn rejected(code: &str) -> Fate {

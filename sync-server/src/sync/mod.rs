@@ -3,6 +3,8 @@
 //! First what was pushed is ingested (one durable transaction), then what is new is read. An idle sync reads the heads
 //! and writes nothing but `last_heard`. Tokens, compression and size limits are the HTTP edge's business.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 mod cold;
 mod examine;
 mod reply;
@@ -11,7 +13,7 @@ mod request;
 use nfv::{
     domain::{
         event::Event,
-        ids::{AccountId, DeviceId, EventId},
+        ids::{AccountId, DeviceId, EventId, LogId},
     },
     sync::{
         enrolment::Grant,
@@ -20,10 +22,10 @@ use nfv::{
 };
 
 pub use cold::AGAIN_S;
-pub use examine::{MAX_EVENT_BODY, Rights, examine};
+pub use examine::{Author, MAX_EVENT_BODY, Rights, examine};
 pub use request::{OfferedEvent, Request};
 
-use crate::store::{Candidate, Ingested, Right, Store, StoreError};
+use crate::store::{Candidate, Ingested, Store, StoreError};
 
 /// Who is calling, as the token says.
 #[derive(Clone, Debug)]
@@ -36,6 +38,17 @@ pub struct Caller {
     pub account: AccountId,
     /// What the account may read and write now.
     pub grants: Vec<Grant>,
+    /// Logs that were closed by a merge, and the successor of each: who may write there may still deliver here.
+    pub closed: BTreeMap<LogId, LogId>,
+}
+
+impl Caller {
+    /// Whether it may write to a log now.
+    #[must_use]
+    pub fn may_write(&self, log: LogId) -> bool {
+        let mut way = std::iter::successors(Some(log), |log| self.closed.get(log).copied()).take(1 + self.closed.len());
+        way.any(|log| self.grants.iter().any(|grant| grant.log == log && grant.write))
+    }
 }
 
 /// A request that cannot be answered as a whole. Nothing was stored.
@@ -98,14 +111,21 @@ pub fn handle_body(store: &impl Store, caller: &Caller, body: &[u8], now: u64) -
     if body.len() > MAX_BODY {
         return Err(SyncError::TooLarge);
     }
-    handle(store, caller, Request::parse(body)?, now)
+    handle(store, caller, &BTreeMap::new(), Request::parse(body)?, now)
 }
 
-/// Answers a request. `now` in Unix milliseconds.
+/// Answers a request. `others` are the authors of offered events besides the caller, as far as the accounts know them
+/// ([`Request::foreign_authors`]); `now` in Unix milliseconds.
 ///
 /// # Errors
 /// [`SyncError`]; nothing was stored.
-pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -> Result<SyncReply, SyncError> {
+pub fn handle(
+    store: &impl Store,
+    caller: &Caller,
+    others: &BTreeMap<DeviceId, Author>,
+    request: Request,
+    now: u64,
+) -> Result<SyncReply, SyncError> {
     if request.v != PROTOCOL {
         return Err(SyncError::FutureVersion(request.v));
     }
@@ -116,13 +136,15 @@ pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -
         return Err(SyncError::TooLarge);
     }
     let mut reply = SyncReply { v: PROTOCOL, epoch: store.meta().epoch, server_time: now, ..SyncReply::default() };
-    let Request { incarnation, events, state, cursors, snapshots, .. } = request;
+    let Request { epoch, incarnation, events, state, cursors, snapshots, .. } = request;
     let ids: Vec<EventId> = events.iter().map(OfferedEvent::id).collect();
-    let pushed = push(store, caller, events, now)?;
+    let pushed = push(store, &Rights::of(caller, others), events, now)?;
     reply.new_incarnation = pushed.clones.contains(&(caller.device, incarnation));
     reply.verdicts = ids.into_iter().zip(pushed.fates).map(|(id, fate)| Verdict { id, fate }).collect();
     match (&cursors, &state) {
         (Some(cursors), _) => reply::read_on(store, caller, (cursors, snapshots), &cold::GATE, &mut reply)?,
+        // Another epoch: the logs may agree and still lack what was acknowledged before the server was set back.
+        (None, Some(_)) if epoch != reply.epoch && epoch != 0 => reply.send_cursors = true,
         (None, Some(state)) => reply::compare(store, caller, state, &mut reply)?,
         (None, None) => {}
     }
@@ -131,12 +153,11 @@ pub fn handle(store: &impl Store, caller: &Caller, request: Request, now: u64) -
 }
 
 /// Examines what was offered, stores what is in order, and puts the verdicts back into the order of the offers.
-fn push(store: &impl Store, caller: &Caller, events: Vec<OfferedEvent>, now: u64) -> Result<Ingested, StoreError> {
+fn push(store: &impl Store, rights: &Rights<'_>, events: Vec<OfferedEvent>, now: u64) -> Result<Ingested, StoreError> {
     let mut fates: Vec<Option<Fate>> = Vec::with_capacity(events.len());
     let mut candidates = Vec::with_capacity(events.len());
-    let rights = Rights::of(caller);
     for offered in events {
-        match examine(offered, &rights, &store.meta().secret) {
+        match examine(offered, rights, &store.meta().secret) {
             Ok(candidate) => {
                 candidates.push(candidate);
                 fates.push(None);
@@ -148,6 +169,7 @@ fn push(store: &impl Store, caller: &Caller, events: Vec<OfferedEvent>, now: u64
         return Ok(Ingested { fates: fates.into_iter().flatten().collect(), clones: Vec::new() });
     }
     let Ingested { fates: stored, clones } = store.ingest(&candidates, now)?;
+    store.forward(&touched(&candidates, &stored), now)?;
     let mut stored = stored.into_iter();
     let fates = fates.into_iter().filter_map(|fate| fate.or_else(|| stored.next())).collect();
     Ok(Ingested { fates, clones })
@@ -168,7 +190,15 @@ pub fn relayed(store: &impl Store, author: &Caller, request: Request, now: u64) 
     if request.events.len() > MAX_EVENTS {
         return Err(SyncError::TooLarge);
     }
-    Ok(push(store, author, request.events, now)?.fates)
+    Ok(push(store, &Rights::of(author, &BTreeMap::new()), request.events, now)?.fates)
+}
+
+/// Logs in which something lies now that was offered; duplicates too, since what followed them may have been cut off.
+fn touched(candidates: &[Candidate], fates: &[Fate]) -> Vec<LogId> {
+    let stored =
+        candidates.iter().zip(fates).filter(|(_, fate)| matches!(fate, Fate::Stored { .. } | Fate::Duplicate { .. }));
+    let logs: BTreeSet<LogId> = stored.map(|(candidate, _)| candidate.event.header.log_id).collect();
+    logs.into_iter().collect()
 }
 
 /// Stores events that the server itself has written (imports, demo). They need no grant and no proof.
@@ -176,14 +206,7 @@ pub fn relayed(store: &impl Store, author: &Caller, request: Request, now: u64) 
 /// # Errors
 /// When the database fails; then nothing was stored.
 pub fn append(store: &impl Store, events: Vec<Event>, now: u64) -> Result<Vec<Fate>, StoreError> {
-    let batch: Vec<Candidate> = events
-        .into_iter()
-        .map(|event| {
-            let header = event.header.to_bytes();
-            let hash = nfv::domain::event::hash(&header, event.body.as_bytes());
-            Candidate { event, header, hash, receipt: None, right: Right::Author }
-        })
-        .collect();
+    let batch: Vec<Candidate> = events.into_iter().map(Candidate::of_server).collect();
     Ok(store.ingest(&batch, now)?.fates)
 }
 

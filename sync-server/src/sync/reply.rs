@@ -32,6 +32,17 @@ const REPLY_BYTES: usize = 2 * 1024 * 1024;
 /// Most events in a reply to a push of a device that is far behind while others read.
 const MEANWHILE_EVENTS: usize = 100;
 
+/// Sequences at which a device that has read something else compares prints, falling from `top`: one, two, four … further
+/// back each, and where the log stood at a restore. What is read again twice is at most as much as what differs.
+fn marks(store: &impl Store, log: LogId, top: Seq) -> Result<Vec<Cursor>, StoreError> {
+    let steps = (0..u64::BITS).map_while(|step| top.checked_sub((1 << step) - 1));
+    let mut places: BTreeSet<Seq> =
+        steps.chain(store.restored_at(log)?.into_iter().filter(|seq| *seq <= top)).collect();
+    places.remove(&0);
+    let mark = |seq| Ok(store.print_at(log, seq)?.map(|print| Cursor(seq, print)));
+    places.into_iter().rev().filter_map(|seq| mark(seq).transpose()).collect()
+}
+
 /// Where a device stands against a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
@@ -78,7 +89,10 @@ pub(super) fn read_on(
     for (log, head) in &heads {
         let cursor = cursors.get(log).copied().unwrap_or_default();
         match standing(store, *log, *head, cursor)? {
-            Standing::Diverged => reply.reset.push(Reset::whole(*log)),
+            Standing::Diverged => {
+                let marks = marks(store, *log, head.0.min(cursor.0))?;
+                reply.reset.push(Reset { log: *log, keep: 0, marks });
+            }
             Standing::Agrees if files.contains_key(log) => {
                 let page = page(*log, Vec::new(), cursor, head.0, &pushed);
                 reply.pages.push(Page { snapshot: files.get(log).copied(), ..page });

@@ -3,7 +3,7 @@
 //! One event of a newer version must not stop the others, so what cannot be read as an event is kept with its id and
 //! gets a verdict of its own. Only an event without a readable id makes the whole request malformed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nfv::{
     domain::{
@@ -102,6 +102,16 @@ struct Version {
 }
 
 impl Request {
+    /// Devices of offered events that are not the caller's own and come without a receipt: their authors' rights count.
+    #[must_use]
+    pub fn foreign_authors(&self) -> BTreeSet<DeviceId> {
+        let foreign = |offered: &OfferedEvent| match offered {
+            OfferedEvent::Readable(offer) if offer.receipt.is_none() => Some(offer.event.header.device_id),
+            _ => None,
+        };
+        self.events.iter().filter_map(foreign).filter(|device| *device != self.device).collect()
+    }
+
     /// Reads an uncompressed body.
     ///
     /// # Errors

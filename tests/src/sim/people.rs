@@ -73,7 +73,7 @@ impl NewerApp {
 
     pub(super) fn caller(&self) -> Caller {
         let facts::Author { account, device, .. } = self.author;
-        Caller { device, key: [0; 32], account, grants: grants(&VILLAGES) }
+        Caller { device, key: [0; 32], account, grants: grants(&VILLAGES), closed: std::collections::BTreeMap::new() }
     }
 }
 
@@ -115,7 +115,13 @@ impl World {
             Ok(key)
         });
         let key = key.map_err(Ungraceful::from_error)?;
-        let caller = Caller { device: key.device, key: key.public(), account, grants: grants.clone() };
+        let caller = Caller {
+            device: key.device,
+            key: key.public(),
+            account,
+            grants: grants.clone(),
+            closed: std::collections::BTreeMap::new(),
+        };
         self.server.borrow_mut().enrol(&token, caller);
         let off_ms = if self.dice.percent(25) { self.any_offset() } else { 0 };
         self.devices.push(SimDevice {

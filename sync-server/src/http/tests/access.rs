@@ -2,10 +2,17 @@
 
 use axum::http::Method;
 use nfv::{
-    domain::{area::Class, ids::Incarnation},
+    domain::{
+        area::Class,
+        day::Day,
+        event::Event,
+        facts::{DoorKind, DoorRegistered, Fact, MessageSent},
+        ids::{EntityId, EventId, Incarnation, LogId},
+    },
     sync::enrolment::{Grant, Role},
 };
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
@@ -77,6 +84,10 @@ fn rules() -> Vec<Rule> {
         rule(Method::POST, "/v1/accounts", MANAGERS, 200, 403),
         rule(Method::GET, "/v1/devices", MANAGERS, 200, 200),
         rule(Method::POST, "/v1/devices/{id}/revoke", MANAGERS, 204, 404),
+        rule(Method::GET, "/v1/held", MANAGERS, 200, 200),
+        rule(Method::POST, "/v1/held", MANAGERS, 204, 404),
+        rule(Method::POST, "/v1/erasures", MANAGERS, 200, 404),
+        rule(Method::POST, "/v1/moves", MANAGERS, 200, 403),
         rule(Method::POST, "/v1/imports", KEEPERS, 200, 403),
     ]
 }
@@ -145,6 +156,17 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
         "/v1/accounts" => {
             json!({ "name": format!("new {}", rand()), "role": "worker", "area": town.area(target.code()) })
         }
+        "/v1/held" | "/v1/erasures" => {
+            let mut stranger = town.person(Role::Worker, if target == Target::Foreign { VILLAGE } else { FOREIGN });
+            let (log, id) = held_in(town, &mut stranger, town.log(target.code(), Class::Field)).await;
+            json!({ "log": log, "id": id, "events": [id], "decision": "refuse", "reason": "r" })
+        }
+        "/v1/moves" => {
+            let (village, other) = (town.area(target.code()), town.area("350581106202"));
+            let mut writer = town.person(Role::Worker, target.code());
+            let door = door_in(town, &mut writer, LogId::of(village, Class::Field)).await;
+            json!({ "what": "household", "door": door, "from": village, "to": other, "reason": "r" })
+        }
         "/v1/imports" => {
             let path = format!("/v1/imports?village={}", town.area(target.code()));
             return town.post(&path, token, "number,lane\n1,A\n").await;
@@ -173,6 +195,24 @@ fn invitation(town: &Town, target: Target) -> String {
     let invitation =
         town.app.store.write(|tx| crate::handlers::enrolment::make_invitation(tx, &town.app, &account, None));
     invitation.unwrap().code
+}
+
+/// An event that is held in a log.
+async fn held_in(town: &Town, stranger: &mut Person, log: LogId) -> (LogId, EventId) {
+    let fact = Fact::MessageSent(MessageSent { duty: "group_message".into(), on: Day(20_000) });
+    (log, offered(town, stranger, log, &fact).await.header.event_id)
+}
+
+async fn door_in(town: &Town, writer: &mut Person, log: LogId) -> EntityId {
+    let fact = Fact::DoorRegistered(DoorRegistered { door: DoorKind::Household, fields: BTreeMap::new() });
+    offered(town, writer, log, &fact).await.header.entity_id
+}
+
+async fn offered(town: &Town, person: &mut Person, log: LogId, fact: &Fact) -> Event {
+    let entity = EntityId(Uuid::from_u128(rand()));
+    let event = person.pen.write(log, entity, fact, super::town::NOW, &crate::ports::OsRandom).unwrap();
+    super::decisions::sync(town, person, json!([{ "event": event }]), json!({})).await;
+    event
 }
 
 fn merged(mut one: serde_json::Value, other: &serde_json::Value) -> serde_json::Value {

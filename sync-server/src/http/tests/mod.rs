@@ -3,8 +3,10 @@
 mod access;
 mod blobs;
 mod coming_in;
+mod decisions;
 mod files;
 mod limits;
+mod moving;
 mod relay;
 mod rosters;
 mod snapshots;

@@ -25,7 +25,7 @@ use nfv::{
 };
 use tokio_postgres::IsolationLevel;
 
-use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, receipt::Secret};
+use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, erasure, receipt::Secret};
 use connect::Connections;
 use locks::{Hold, Lock};
 use projection::Interrupted;
@@ -51,6 +51,22 @@ enum Access {
     Write,
     /// REPEATABLE READ, read only: sees one moment.
     Read,
+}
+
+/// Ingest within a transaction of the caller, which holds back every other ingest until it ends: desk operations are rare.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::store) fn ingest_alone(
+    session: &Session<'_>,
+    secret: &Secret,
+    batch: &[Candidate],
+    now: u64,
+) -> Result<Ingested, StoreError> {
+    ingest::ingest(session, secret, batch, now, Hold::Alone).map_err(|interrupted| match interrupted {
+        Interrupted::Store(error) => error,
+        Interrupted::Alone => StoreError::Corrupt("alone and still interrupted"),
+    })
 }
 
 impl PostgresStore {
@@ -116,6 +132,14 @@ impl Session<'_> {
         projection::areas(self)
     }
 
+    /// Village, rounds and rule sets under which the doors of a log are folded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn scope(&self, log: LogId) -> Result<nfv::store::projection::Scope, StoreError> {
+        projection::scope(self, log).map(|(scope, _)| scope)
+    }
+
     /// All events of an entity in a log, as facts, in no particular order.
     ///
     /// # Errors
@@ -173,7 +197,8 @@ impl Store for PostgresStore {
         let mut hold = ingest::hold_for(batch);
         loop {
             let done = transaction(&self.connections, Access::Write, |session| {
-                ingest::ingest(session, &self.meta.secret, batch, now, hold)
+                let batch = erasure::prepare(&Tx::Postgres(session), batch, now)?;
+                ingest::ingest(session, &self.meta.secret, &batch, now, hold)
             });
             match done {
                 Ok(done) => return Ok(done),

@@ -168,15 +168,17 @@ CREATE TABLE moved (
   entity_id BYTEA NOT NULL,
   to_log    BYTEA NOT NULL REFERENCES log (id),
   to_entity BYTEA NOT NULL,                 -- the same one, or the one that it was merged into
-  moved_at  BIGINT NOT NULL,
-  PRIMARY KEY (log_id, entity_id)
+  moved_on  BIGINT NOT NULL,                -- day, days since 1970
+  active    BIGINT NOT NULL,                -- 0 once it came back; kept, for copies were made
+  PRIMARY KEY (log_id, entity_id, to_log, to_entity)
 ) PARTITION BY HASH (log_id);
 
 -- Up to which sequence the logs with moved entities were looked through for what is to be forwarded.
 CREATE TABLE forwarded (
-  log_id  BYTEA PRIMARY KEY REFERENCES log (id),
-  up_to   BIGINT NOT NULL,
-  to_log  BYTEA REFERENCES log (id)         -- of a log that was closed as a whole: everything goes there
+  log_id    BYTEA PRIMARY KEY REFERENCES log (id),
+  up_to     BIGINT NOT NULL,
+  to_log    BYTEA REFERENCES log (id),      -- of a log that was closed as a whole: everything goes there
+  closed_on BIGINT                          -- day, days since 1970
 ) PARTITION BY HASH (log_id);
 
 -- To whom relay files are sealed. Older keys stay: a file that was sealed to one can still be taken.

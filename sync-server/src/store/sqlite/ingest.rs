@@ -24,7 +24,7 @@ use crate::store::{
     receipt::Secret,
 };
 
-pub(super) fn ingest(
+pub(in crate::store) fn ingest(
     tx: &Transaction<'_>,
     secret: &Secret,
     candidates: &[Candidate],

@@ -12,8 +12,7 @@ use std::{
 use nfv::domain::ids::DeviceId;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::ingest;
-use crate::store::{Candidate, Ingested, StoreError, receipt::Secret};
+use crate::store::{Candidate, Ingested, StoreError, Tx, receipt::Secret};
 
 /// A group takes no further batch after so many events: those in line behind it wait for a commit, not for a morning.
 const GROUP_EVENTS: usize = 2000;
@@ -99,7 +98,7 @@ impl Line {
         now: u64,
     ) -> Result<Ingested, StoreError> {
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = ingest::ingest(&tx, secret, batch, now)?;
+        let done = Tx::Sqlite(&tx).ingest(secret, batch, now)?;
         let heard = lock(&self.heard).clone();
         note(&tx, &heard)?;
         tx.commit()?;

@@ -4,7 +4,7 @@
 //! before anything is acknowledged. `write` and `read` are the only ways in; what lies where is in the .sql files.
 
 mod error;
-mod ingest;
+pub(super) mod ingest;
 mod line;
 mod migrations;
 mod pages;

@@ -39,15 +39,17 @@ CREATE TABLE moved (
   entity_id BLOB NOT NULL,
   to_log    BLOB NOT NULL REFERENCES log (id),
   to_entity BLOB NOT NULL,               -- the same one, or the one that it was merged into
-  moved_at  INTEGER NOT NULL,
-  PRIMARY KEY (log_id, entity_id)
+  moved_on  INTEGER NOT NULL,            -- day, days since 1970
+  active    INTEGER NOT NULL,            -- 0 once it came back; kept, for copies were made
+  PRIMARY KEY (log_id, entity_id, to_log, to_entity)
 ) STRICT, WITHOUT ROWID;
 
 -- Up to which sequence the logs with moved entities were looked through for what is to be forwarded.
 CREATE TABLE forwarded (
-  log_id  BLOB PRIMARY KEY REFERENCES log (id),
-  up_to   INTEGER NOT NULL,
-  to_log  BLOB REFERENCES log (id)       -- of a log that was closed as a whole: everything goes there
+  log_id    BLOB PRIMARY KEY REFERENCES log (id),
+  up_to     INTEGER NOT NULL,
+  to_log    BLOB REFERENCES log (id),    -- of a log that was closed as a whole: everything goes there
+  closed_on INTEGER                      -- day, days since 1970
 ) STRICT, WITHOUT ROWID;
 
 -- To whom relay files are sealed. Older keys stay: a file that was sealed to one can still be taken.

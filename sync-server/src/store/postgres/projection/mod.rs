@@ -30,6 +30,7 @@ use crate::store::StoreError;
 
 pub(super) use load::{areas, facts};
 use save::Changes;
+pub(super) use scope::load as scope;
 
 /// Entities folded at once, so that a large village does not fill the memory.
 const AT_ONCE: usize = 500;

@@ -78,7 +78,7 @@ impl Frame {
 }
 
 /// The scope that holds for a log, and whether it is the one that is remembered.
-pub(super) fn load(session: &Session<'_>, log: LogId) -> Result<(Scope, bool), StoreError> {
+pub(in super::super) fn load(session: &Session<'_>, log: LogId) -> Result<(Scope, bool), StoreError> {
     let row = session.query_opt(include_str!("sql/remembered.sql"), &[&log.as_bytes().as_slice()])?;
     let row = row.ok_or(StoreError::Corrupt("projection is empty"))?;
     let zone = zone_of(row.try_get(0)?)?;
