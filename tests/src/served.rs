@@ -160,6 +160,8 @@ impl Served {
             .env("LISTEN", format!("127.0.0.1:{}", self.port))
             .env("WEB_DIR", self.folder.join("web"))
             .env("LOG", "warn")
+            // What has no place of its own in the settings lies here.
+            .current_dir(&self.folder)
             .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command

@@ -21,7 +21,7 @@ use crate::web::Mode;
 const SEEDS: u64 = 1000;
 
 /// Suites whose ignored tests need a PostgreSQL.
-const ON_POSTGRES: [&str; 2] = ["databases", "cluster"];
+const ON_POSTGRES: [&str; 3] = ["databases", "cluster", "kill"];
 
 /// Which checks to run.
 #[derive(Args)]
