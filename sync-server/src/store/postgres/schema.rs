@@ -25,6 +25,8 @@ const KNOWN: u32 = STEPS.len() as u32;
 
 /// Makes or upgrades the schema, and the projections with it; returns its version.
 pub(super) fn migrate(session: &Session<'_>, birth: &Birth, partitions: u32) -> Result<u32, StoreError> {
+    // Another process may be folding everything anew: that is waited for, however long it takes.
+    session.batch("SET LOCAL lock_timeout = 0")?;
     session.lock(Lock::Schema, Hold::Alone)?;
     let found = version(session)?;
     let (from, partitions) = found.unwrap_or((0, partitions.min(MOST_PARTITIONS)));

@@ -99,6 +99,8 @@ pub(super) fn refold(
 
 /// Throws everything away and folds every event again.
 pub(super) fn rebuild(session: &Session<'_>) -> Result<(), StoreError> {
+    // Asked for by somebody who waits until those who push have let go.
+    session.batch("SET LOCAL lock_timeout = 0")?;
     session.lock(Lock::Scopes, Hold::Alone)?;
     for table in ["area", "area_tree", "other_entity", "door", "door_round", "point_round", "tally", "scope"] {
         session.batch(&format!("DELETE FROM {table}"))?;
