@@ -21,8 +21,9 @@ use super::{
     session::Session,
 };
 use crate::store::{
-    Candidate, Ingested, StoreError,
+    Candidate, Ingested, StoreError, Tx,
     batch::{Batch, Earlier, Head, Life},
+    erasure,
     life::SeenNumbers,
     proof,
     receipt::Secret,
@@ -44,7 +45,11 @@ pub(super) fn ingest(
     hold: Hold,
 ) -> Result<Ingested, Interrupted> {
     session.lock(Lock::Scopes, hold)?;
-    let mut batch = Batch::new(secret, now, lock_heads(session, candidates)?);
+    let heads = lock_heads(session, candidates)?;
+    // Under the locks: what is erased by another process meanwhile is seen.
+    let candidates = erasure::prepare(&Tx::Postgres(session), candidates, now)?;
+    let candidates = candidates.as_ref();
+    let mut batch = Batch::new(secret, now, heads);
     look_up(session, &mut batch, candidates)?;
     batch.lives = lock_lives(session, &batch.lives_of(candidates))?;
     for candidate in candidates {

@@ -25,7 +25,7 @@ use nfv::{
 };
 use tokio_postgres::IsolationLevel;
 
-use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, erasure, receipt::Secret};
+use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, receipt::Secret};
 use connect::Connections;
 use locks::{Hold, Lock};
 use projection::Interrupted;
@@ -197,8 +197,7 @@ impl Store for PostgresStore {
         let mut hold = ingest::hold_for(batch);
         loop {
             let done = transaction(&self.connections, Access::Write, |session| {
-                let batch = erasure::prepare(&Tx::Postgres(session), batch, now)?;
-                ingest::ingest(session, &self.meta.secret, &batch, now, hold)
+                ingest::ingest(session, &self.meta.secret, batch, now, hold)
             });
             match done {
                 Ok(done) => return Ok(done),
