@@ -39,7 +39,11 @@ impl<'a> Flight<'a> {
     /// Departs: the request is on its way when this returns.
     pub(super) async fn depart<T: Transport>(transport: &'a T, request: HttpRequest, load: Load) -> Self {
         let mut flight = Self { load, reply: Box::pin(transport.send(request)), landed: None };
-        poll_fn(|context| Poll::Ready(flight.goes_on(context))).await;
+        poll_fn(|context| {
+            flight.goes_on(context);
+            Poll::Ready(())
+        })
+        .await;
         flight
     }
 

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -239,15 +239,13 @@ impl Above {
         let mut next = area;
         while let Some(id) = next.filter(|id| !chain.contains(id)) {
             chain.push(id);
-            if !self.0.contains_key(&id) {
-                self.0.insert(id, Said::load(conn, id)?);
-            }
-            next = None;
-            if let Some(said) = self.0.get(&id) {
-                openings.extend(said.openings.iter().cloned());
-                adoptions.extend(said.adoptions.iter().cloned());
-                next = said.parent;
-            }
+            let said = match self.0.entry(id) {
+                Entry::Occupied(read) => read.into_mut(),
+                Entry::Vacant(unread) => unread.insert(Said::load(conn, id)?),
+            };
+            openings.extend(said.openings.iter().cloned());
+            adoptions.extend(said.adoptions.iter().cloned());
+            next = said.parent;
         }
         Ok(Sources::of(area, &openings, &adoptions))
     }
