@@ -7,7 +7,9 @@
 
 pub mod accounts;
 pub mod areas;
+pub mod backup;
 pub mod blobs;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -62,17 +62,17 @@ fn help_lists_every_setting_with_its_variable() {
     for variable in
         ["DATABASE_URL", "LISTEN", "WEB_DIR", "PUBLIC_URL", "ZONE_MINUTES", "INVITATION_HOURS", "LOG_FORMAT"]
     {
-        assert!(help.contains(&format!("[env: {variable}=")), "{variable} in {help}");
+        assert!(help.contains(&format!("[env: {variable}")), "{variable} in {help}");
     }
 }
 
 #[test]
-fn postgres_is_refused_in_words() {
+fn a_database_that_is_not_there_is_named_without_its_password() {
     let desk = Desk::open();
-    let output = desk.run(&["--database-url", "postgres://nfv:secret@db/nfv", "serve"]);
-    assert_eq!(output.status.code(), Some(2));
+    let output = desk.run(&["--database-url", "postgres://nfv:secret@127.0.0.1:1/nfv", "serve"]);
+    assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("later version") && !said.contains("secret"), "{said}");
+    assert!(!said.is_empty() && !said.contains("secret"), "{said}");
 }
 
 #[test]

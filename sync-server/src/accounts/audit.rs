@@ -29,6 +29,10 @@ pub enum Action {
     Erasure,
     /// Something was moved to another area, or merged.
     Move,
+    /// Personal data left the server as a file.
+    Export,
+    /// The database was restored from a backup.
+    Restore,
 }
 
 impl Action {
@@ -47,6 +51,8 @@ impl Action {
             Self::HeldDecided => "held_decided",
             Self::Erasure => "erasure",
             Self::Move => "move",
+            Self::Export => "export",
+            Self::Restore => "restore",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `account add` and `enrol`: how the first people come in.
+//! `account` and `enrol`: how the first people come in, and how somebody is kept out again.
 
 use clap::{Args, Subcommand, ValueEnum};
 use nfv::{domain::ids::AccountId, sync::enrolment::Role};
@@ -21,8 +21,23 @@ use crate::{
 /// Arguments of `account`.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Every account, one JSON object a line
+    List,
     /// Add an account
     Add(Add),
+    /// Give an account another role
+    Role {
+        /// Display name
+        name: String,
+        /// What it is for from now on
+        #[arg(value_enum)]
+        role: RoleName,
+    },
+    /// Keep an account out: no password, no open invitation, its devices revoked. `enrol` lets it in again
+    Disable {
+        /// Display name
+        name: String,
+    },
 }
 
 /// Arguments of `account add`.
@@ -53,7 +68,7 @@ pub(super) struct Enrol {
 
 /// Roles as the command line writes them.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum RoleName {
+pub(super) enum RoleName {
     County,
     Reviewer,
     Committee,
@@ -75,7 +90,50 @@ impl From<RoleName> for Role {
 
 /// `account …`.
 pub(super) fn account(app: &Arc<App>, command: &Command) -> Result<(), CliError> {
-    let Command::Add(add) = command;
+    match command {
+        Command::List => list(app),
+        Command::Add(arguments) => add(app, arguments),
+        Command::Role { name, role } => change_role(app, name, (*role).into()),
+        Command::Disable { name } => disable(app, name),
+    }
+}
+
+fn list(app: &Arc<App>) -> Result<(), CliError> {
+    for account in app.store.read(|tx| people::list(tx))? {
+        say(serde_json::to_string(&account).map_err(std::io::Error::from)?)?;
+    }
+    Ok(())
+}
+
+fn change_role(app: &Arc<App>, name: &str, role: Role) -> Result<(), CliError> {
+    let now = app.now_ms();
+    app.store.write::<_, AccountError>(|tx| {
+        let (account, _) = people::by_name(tx, name)?.ok_or(AccountError::UnknownAccount)?;
+        tx.execute("UPDATE account SET role = ?2 WHERE id = ?1", &[&account.id, &role.as_str()])?;
+        let detail = format!("{} to {}", account.role.as_str(), role.as_str());
+        Ok(audit::record(tx, now, None, Action::Account, Some(account.id.as_bytes()), &detail)?)
+    })?;
+    Ok(())
+}
+
+fn disable(app: &Arc<App>, name: &str) -> Result<(), CliError> {
+    let now = app.now_ms();
+    let devices = app.store.write::<_, AccountError>(|tx| {
+        let (account, _) = people::by_name(tx, name)?.ok_or(AccountError::UnknownAccount)?;
+        tx.execute("UPDATE account SET password = NULL WHERE id = ?1", &[&account.id])?;
+        tx.execute(
+            "UPDATE invitation SET expires_at = ?2 WHERE account_id = ?1 AND expires_at > ?2",
+            &[&account.id, &now],
+        )?;
+        let revoke = "UPDATE device SET revoked_at = ?2 WHERE account_id = ?1 AND revoked_at IS NULL";
+        let devices = tx.execute(revoke, &[&account.id, &now])?;
+        audit::record(tx, now, None, Action::Account, Some(account.id.as_bytes()), "disabled")?;
+        Ok(devices)
+    })?;
+    say(format_args!("{devices} devices revoked"))
+}
+
+fn add(app: &Arc<App>, add: &Add) -> Result<(), CliError> {
     let area = by_code(&app.store, &add.area)?.ok_or_else(|| CliError::UnknownCode(add.area.clone()))?;
     let password = add.password.then(|| password::make(&*app.random));
     let stored = password.as_deref().map(|password| password::hash(password, &*app.random)).transpose()?;

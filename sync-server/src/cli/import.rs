@@ -85,7 +85,7 @@ struct RosterResult<'a> {
     remarks: &'a [RejectedRow],
 }
 
-/// `import-roster`: takes the good rows, names the bad ones.
+/// `import-roster`: takes the good rows, names the bad ones; exit code 1 when there was no good one.
 pub(super) fn roster(app: &Arc<App>, arguments: &Roster) -> Result<(), CliError> {
     let bytes = read_file(&arguments.file)?;
     let area = by_code(&app.store, &arguments.area)?.ok_or_else(|| CliError::UnknownCode(arguments.area.clone()))?;
@@ -93,8 +93,9 @@ pub(super) fn roster(app: &Arc<App>, arguments: &Roster) -> Result<(), CliError>
     let known = known.ok_or_else(|| CliError::NoVillage(arguments.area.clone()))?;
     let preview = roster::preview(&bytes, &known)?;
     show(&preview, arguments.json)?;
-    if arguments.dry_run {
-        return Ok(());
+    let nothing_taken = preview.accepted == 0 && !preview.rejected.is_empty();
+    if arguments.dry_run || nothing_taken {
+        return if nothing_taken { Err(CliError::Refused) } else { Ok(()) };
     }
     let (now, detail) = (app.now_ms(), format!("{} rows, {} accepted", preview.rows, preview.accepted));
     let events = app.store.write(|tx| roster::write::events(tx, area.id, preview.plan, now, &*app.random))?;

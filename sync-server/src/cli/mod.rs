@@ -5,7 +5,10 @@
 
 mod account;
 mod demo;
+mod device;
+mod export;
 mod import;
+mod keep;
 mod serve;
 mod settings;
 
@@ -22,6 +25,7 @@ use std::{
 use crate::{
     accounts::AccountError,
     areas::import::ImportError,
+    backup::BackupError,
     blobs::{Storage, StorageError},
     config::{
         Config, DatabasePlace, DatabaseUrl, LogConfig, LogFormat,
@@ -67,6 +71,21 @@ enum Command {
     Account(account::Command),
     /// Print an invitation link for an account
     Enrol(account::Enrol),
+    /// Enrolled devices
+    #[command(subcommand)]
+    Device(device::Command),
+    /// Print who did what, one JSON object a line
+    Audit(device::Audit),
+    /// Write events, doors or visits to a file; recorded in the audit
+    Export(export::Export),
+    /// Write one moment of the database to a file, while the server runs
+    Backup(keep::Backup),
+    /// Make the database from a backup; the server must be stopped
+    Restore(keep::Restore),
+    /// Fold the projections anew from the logs
+    Rebuild,
+    /// Compare hashes, prints, receipts, projections, tallies and photos with the logs; exit code 1 names what differs
+    Check,
 }
 
 /// Why a command did not do what it was asked.
@@ -119,6 +138,18 @@ pub enum CliError {
     /// No area has this code.
     #[error("no area has the code {0}")]
     UnknownCode(String),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// `restore` over a database that holds something.
+    #[error("the database is not empty; --force sets its file aside")]
+    NotEmpty,
+    /// `restore` under a running server.
+    #[error("the database is in use; stop the server first")]
+    InUse,
+    /// `check` found something.
+    #[error("{0} things differ")]
+    Differs(usize),
     /// Said already.
     #[error("nothing was written")]
     Refused,
@@ -164,18 +195,25 @@ fn run(arguments: &[OsString]) -> Result<(), CliError> {
     match &cli.command {
         Command::Config => return settings::config(&layers),
         Command::Certificate(arguments) => return settings::certificate(&cli.settings, arguments),
+        Command::Restore(arguments) => return keep::restore(&cli.settings, arguments),
         _ => {}
     }
     let app = open(cli.settings)?;
     match cli.command {
-        // Done above: they need no database.
-        Command::Config | Command::Certificate(_) => Ok(()),
+        // Done above: they do not open the database, or not this one.
+        Command::Config | Command::Certificate(_) | Command::Restore(_) => Ok(()),
         Command::Serve => serve::serve(&app),
         Command::Demo(arguments) => demo::demo(&app, &arguments),
         Command::ImportAreas(arguments) => import::areas(&app, &arguments),
         Command::ImportRoster(arguments) => import::roster(&app, &arguments),
         Command::Account(command) => account::account(&app, &command),
         Command::Enrol(arguments) => account::enrol(&app, &arguments),
+        Command::Device(command) => device::device(&app, &command),
+        Command::Audit(arguments) => device::audit(&app, &arguments),
+        Command::Export(arguments) => export::export(&app, &arguments),
+        Command::Backup(arguments) => keep::backup(&app, &arguments),
+        Command::Rebuild => keep::rebuild(&app),
+        Command::Check => keep::check(&app),
     }
 }
 
@@ -200,7 +238,12 @@ fn open_file(path: &Path, birth: &Birth) -> Result<SqliteStore, CliError> {
 }
 
 fn start_log(config: &LogConfig) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.log);
+    // These print what passes through them, values and headers, when they are asked for more.
+    const QUIET: [&str; 6] =
+        ["h2=info", "hyper=info", "hyper_util=info", "object_store=info", "rustls=info", "tokio_postgres=info"];
+    let quiet = QUIET.iter().filter_map(|directive| directive.parse().ok());
+    let filter =
+        quiet.fold(tracing_subscriber::EnvFilter::new(&config.log), tracing_subscriber::EnvFilter::add_directive);
     let builder =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     // A log that cannot start must not stop the server: somebody else (a test) has started one.

@@ -238,6 +238,9 @@ impl Store for SqliteStore {
 }
 
 #[cfg(test)]
+mod golden;
+
+#[cfg(test)]
 mod tests {
     use nfv::{
         domain::{
