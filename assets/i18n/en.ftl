@@ -103,7 +103,8 @@ update-apply = Update now
 ## Storage on this device
 
 storage-insecure-origin = This address is not secure, so the browser keeps no data
-storage-do-insecure-origin = Nothing was saved. Please open the address that begins with https://; the township reviewer knows it.
+storage-do-insecure-origin = Browsers keep records for addresses that begin with https:// only, so the app does not work here. Nothing was lost: nothing was saved here. The next page says how to get there, once per phone.
+storage-trust = Show me how
 storage-no-opfs = This browser cannot keep records safely
 storage-do-no-opfs = So that nothing gets lost, the app does not work here. Do not use a private window; inside WeChat tap "…" at the top and choose "Open in browser". You need Chrome 109, Safari 16.4 or later.
 storage-other-tab = The app is open in another window

@@ -77,7 +77,8 @@ update-apply = 现在更新
 ## 本机存储
 
 storage-insecure-origin = 这个地址不安全，浏览器不让保存数据
-storage-do-insecure-origin = 还没有保存任何内容。请用 https:// 开头的地址打开，地址请问乡镇审核员。
+storage-do-insecure-origin = 浏览器只给 https:// 开头的地址保存记录，所以这里不能使用。没有丢失任何内容：在这里没有保存过记录。下一页一步步告诉您怎么办，每部手机只做一次。
+storage-trust = 看看怎么办
 storage-no-opfs = 这个浏览器不能可靠地保存记录
 storage-do-no-opfs = 为了不丢记录，这里不能使用。请不要用无痕窗口；在微信里请点右上角“…”，选“在浏览器打开”。浏览器要 Chrome 109 或 Safari 16.4 以上。
 storage-other-tab = 应用已在另一个窗口打开

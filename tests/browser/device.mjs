@@ -29,9 +29,9 @@ const FLAGS = [
 const FAILED_REQUEST = /^Failed to load resource/;
 
 export class Device {
-  static async open(server, name, { size = PHONE, language = "zh-CN", prepare } = {}) {
+  static async open(server, name, { size = PHONE, language = "zh-CN", prepare, flags = [], env = {} } = {}) {
     const device = new Device();
-    Object.assign(device, { server, name, size, language, prepare, faults: [], expected: [] });
+    Object.assign(device, { server, name, size, language, prepare, flags, env, faults: [], expected: [] });
     device.profile = await mkdtemp(join(tmpdir(), `nfv-device-${name}-`));
     await device.start();
     return device;
@@ -43,7 +43,9 @@ export class Device {
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: required("NFV_CHROMIUM"),
       headless: true,
-      args: FLAGS,
+      // A flag that comes again replaces the one before.
+      args: [...FLAGS, ...this.flags],
+      env: { ...process.env, ...this.env },
       viewport: this.size,
       deviceScaleFactor: 1,
       hasTouch: touch,

@@ -19,6 +19,9 @@ use crate::web::{self, Mode};
 /// Without them Chromium shows empty boxes for Chinese.
 const CHINESE_FONT: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
+/// Puts an authority into the store of certificates that Chromium reads.
+const CERTUTIL: &str = "/usr/bin/certutil";
+
 /// Which pictures to take.
 #[derive(Args)]
 pub(crate) struct ShotsOptions {
@@ -49,6 +52,9 @@ impl<'a> Browser<'a> {
     /// Builds the server and the app, installs what is missing.
     pub(crate) fn prepare(places: &'a Places, mode: Mode) -> Result<Self> {
         let chromium = chromium()?;
+        if !Path::new(CERTUTIL).exists() {
+            debian::install(&["libnss3-tools"], "certutil")?;
+        }
         let server = server::build(places)?;
         let site = web::build(places, mode)?;
         let packages = Packages::ensure(places)?;

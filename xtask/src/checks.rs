@@ -156,6 +156,8 @@ fn unit(places: &Places, _: Mode) -> Result<Vec<String>> {
 }
 
 fn server(places: &Places, _: Mode) -> Result<Vec<String>> {
+    // A real ACME server to ask for certificates.
+    debian::ensure_program("pebble", &["pebble"])?;
     let mut test = cargo(places);
     test.args(["test", "--locked", "--no-fail-fast", "--package", "sync-server", "--package", "nfv-tests"]);
     let mut lines = execute_keeping_lines(&mut test)?;

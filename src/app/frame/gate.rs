@@ -42,7 +42,7 @@ fn Opening() -> Element {
 fn StorageProblem(code: String) -> Element {
     let invited = matches!(use_route::<Route>(), Route::Join { .. });
     let other = if *LANGUAGE.read() == Language::Zh { Language::En } else { Language::Zh };
-    let can_take_over = code == "other_tab";
+    let (can_take_over, insecure) = (code == "other_tab", code == "insecure_origin");
     rsx! {
         main { class: "plain-page", "data-testid": "storage-problem", "data-code": "{code}",
             Mark { kind: MarkKind::Warning }
@@ -52,7 +52,10 @@ fn StorageProblem(code: String) -> Element {
                 p { class: "note", {t!("join-still-valid")} }
             }
             div { class: "actions",
-                if can_take_over {
+                if insecure {
+                    // A page of the server itself, which works without a secure origin.
+                    a { class: "button primary", href: "/trust", "data-testid": "storage-trust", {t!("storage-trust")} }
+                } else if can_take_over {
                     button {
                         class: "button primary",
                         r#type: "button",

@@ -1,0 +1,105 @@
+// Secure origins: the app over the server's own authority, under a host name, and what plain HTTP says instead.
+//
+// The authority is trusted as an administrator's phone trusts it: it is put into the certificate store that Chromium reads
+// (NSS, below a HOME of its own); nothing is ignored.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Device } from "./device.mjs";
+import { inTown } from "./harness.mjs";
+import { allReceived, doorsIn, enrol, recordVisit } from "./people.mjs";
+import { freePort } from "./server.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const run = promisify(execFile);
+
+const HOST = "nfv.test";
+const FLAGS = [`--host-resolver-rules=MAP ${HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`];
+const securePort = await freePort();
+const SECURE = `https://${HOST}:${securePort}`;
+const OWN = { HTTPS: "own", HTTPS_LISTEN: `127.0.0.1:${securePort}`, HTTPS_NAMES: HOST };
+
+/** A device that knows the town's server by this origin. */
+async function deviceAt(town, name, origin, options = {}) {
+  const server = Object.create(town.server, { origin: { value: origin } });
+  const device = await Device.open(server, name, { flags: FLAGS, ...options });
+  town.devices.push(device);
+  return device;
+}
+
+const plainOrigin = (town) => `http://${HOST}:${town.server.port}`;
+
+/** A HOME whose certificate store trusts this authority. */
+async function homeThatTrusts(pem) {
+  const home = await mkdtemp(join(tmpdir(), "nfv-home-"));
+  const store = join(home, ".pki/nssdb");
+  await mkdir(store, { recursive: true });
+  await writeFile(join(home, "authority.pem"), pem);
+  await run("certutil", ["-N", "-d", `sql:${store}`, "--empty-password"]);
+  await run("certutil", ["-A", "-d", `sql:${store}`, "-n", "nfv", "-t", "C,,", "-i", join(home, "authority.pem")]);
+  return home;
+}
+
+inTown("under its own authority", { env: OWN }, async (town, step) => {
+  const said = await town.server.command(["certificate"]);
+  const fingerprint = /fingerprint\s+(\S+)/.exec(said)[1];
+
+  await step("plain HTTP leads to the page that leads a phone through trusting it", async () => {
+    const phone = await deviceAt(town, "stranger", plainOrigin(town));
+    for (const language of ["zh", "en"]) {
+      await phone.goto("/doors");
+      assert.equal(new URL(phone.page.url()).pathname, "/trust");
+      await phone.goto(`/trust?lang=${language}`);
+      assert.equal(await phone.id("trust-fingerprint").innerText(), fingerprint);
+      assert.equal(await phone.id("trust-open").getAttribute("href"), `${SECURE}/`);
+      assert.equal(await phone.id("trust-address").textContent(), `${plainOrigin(town)}/trust`);
+      await phone.page.evaluate(axe);
+      const found = await phone.page.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id));
+      assert.deepEqual(found, []);
+    }
+    const download = phone.page.waitForEvent("download");
+    await phone.id("trust-certificate").click();
+    const file = await readFile(await (await download).path());
+    const pem = await town.server.command(["certificate", "--pem"]);
+    assert.equal(file.toString("base64"), pem.replaceAll(/-----[^-]+-----|\s/g, ""));
+  });
+
+  await step("a browser that does not trust it goes no further", async () => {
+    const phone = await deviceAt(town, "distrusting", SECURE);
+    await assert.rejects(phone.goto("/"), /ERR_CERT_AUTHORITY_INVALID/);
+  });
+
+  const home = await homeThatTrusts(await town.server.command(["certificate", "--pem"]));
+  try {
+    await step("a browser that trusts it enrols, keeps work and sends it", async () => {
+      const phone = await deviceAt(town, "trusting", SECURE, { env: { HOME: home } });
+      await enrol(phone, town.server.demo("worker").link);
+      assert.equal(await phone.page.evaluate(() => globalThis.isSecureContext && location.protocol), "https:");
+      const [door] = await doorsIn(phone, "unreached", 1);
+      await recordVisit(phone, door, "met");
+      const { saved } = await allReceived(phone);
+      assert.ok(saved >= 1);
+    });
+  } finally {
+    await Promise.all(town.devices.splice(0).map((device) => device.close()));
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+inTown("over plain HTTP from another machine", {}, async (town, step) => {
+  await step("the app says why it cannot keep work here, and what to do", async () => {
+    const phone = await deviceAt(town, "insecure", plainOrigin(town), { language: "en-GB" });
+    // Without a secure origin there is no service worker and no storage: that is what it is about.
+    phone.expects(/service ?worker|insecure|secure context/i);
+    await phone.goto("/");
+    await phone.id("storage-problem").waitFor();
+    assert.equal(await phone.id("storage-problem").getAttribute("data-code"), "insecure_origin");
+    await phone.id("storage-trust").click();
+    await phone.id("trust-command").waitFor();
+    assert.match(await phone.id("trust-command").innerText(), /--https own/);
+  });
+});
