@@ -1,11 +1,6 @@
 //! The binary over HTTPS: its own authority, given files, ACME, the way from plain HTTP, and a graceful end.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "a test fails by panicking; it is the client"
-)]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test fails by panicking; it is the client")]
 
 use std::{
     fs,

@@ -1,6 +1,6 @@
 //! Backup, restore, check, export and the lists, by the binary: as an administrator does it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use rusqlite::Connection;
 use serde_json::Value;

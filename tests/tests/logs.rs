@@ -1,5 +1,5 @@
 //! The server's own log says nothing about people: a day in the demo township at level debug, then a search for every name.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{
     collections::BTreeSet,
