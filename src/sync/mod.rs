@@ -6,6 +6,8 @@
 pub mod blobs;
 pub mod driver;
 pub mod enrolment;
+#[cfg(test)]
+mod examples;
 mod flights;
 pub mod held;
 pub mod imports;

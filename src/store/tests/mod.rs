@@ -3,6 +3,7 @@
 mod durable;
 mod opening;
 mod projections;
+mod protocol;
 mod searching;
 mod syncing;
 pub(crate) mod world;
