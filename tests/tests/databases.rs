@@ -53,5 +53,5 @@ suite![
     projections::another_zone_moves_days,
     writers::many_writers_on_one_log,
     writers::many_writers_on_many_logs,
-    writers::rounds_open_while_others_visit,
+    writers::a_round_opens_while_others_visit,
 ];
