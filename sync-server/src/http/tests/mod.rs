@@ -7,6 +7,7 @@ mod decisions;
 mod files;
 mod limits;
 mod moving;
+mod noticing;
 mod relay;
 mod rosters;
 mod snapshots;
