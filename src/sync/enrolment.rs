@@ -208,4 +208,25 @@ pub struct DeviceInfo {
     pub last_heard: Option<u64>,
     /// Unix milliseconds.
     pub revoked_at: Option<u64>,
+    /// Unix milliseconds at which its session ends unless it is heard of again; none = never, or it has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_until: Option<u64>,
+}
+
+/// `POST /v1/password`: changes the own password; the account's other sessions end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordChange {
+    /// The present one.
+    pub old: String,
+    /// The next one: 10 to 128 characters, not the account's name.
+    pub new: String,
+}
+
+/// Reply to `POST /v1/accounts/{id}/password`: a new password, told once. All sessions of the account end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewPassword {
+    /// The password.
+    pub password: String,
 }

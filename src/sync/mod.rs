@@ -3,6 +3,7 @@
 //! One protocol step, one file: request and reply beside each other, shared by device and server. The planner decides
 //! and does no I/O; the driver does I/O and decides nothing. `docs/sync-protocol.md` lets others write a client.
 
+pub mod audit;
 pub mod blobs;
 pub mod driver;
 pub mod enrolment;

@@ -121,6 +121,9 @@ pub struct AccessConfig {
     /// How long an invitation can be used
     #[arg(long, env = "INVITATION_HOURS", default_value_t = 72, global = true)]
     pub invitation_hours: u32,
+    /// Days of silence after which a device must sign in again; it keeps everything that it holds. 0 = never
+    #[arg(long, env = "SESSION_DAYS", default_value_t = 90, global = true)]
+    pub session_days: u32,
     /// Wrong passwords per name within a quarter of an hour before sign-in waits
     #[arg(long, env = "SIGN_IN_ATTEMPTS", default_value_t = 5, global = true)]
     pub sign_in_attempts: u32,

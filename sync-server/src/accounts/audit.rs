@@ -1,6 +1,10 @@
 //! The append-only record of who let whom in and out. Codes and ids, never names or other personal data.
 
-use nfv::domain::ids::AccountId;
+mod reading;
+
+use nfv::{domain::ids::AccountId, sync::audit::NotedAction};
+
+pub use reading::{page, take};
 
 use crate::store::{StoreError, Tx};
 
@@ -11,6 +15,14 @@ pub enum Action {
     SignIn,
     /// A password was wrong.
     SignInFailed,
+    /// A device signed out.
+    SignOut,
+    /// Somebody changed the own password.
+    PasswordChanged,
+    /// Somebody who manages the account set a new password.
+    PasswordReset,
+    /// A device noted what was done on it.
+    Noted(NotedAction),
     /// An account was added.
     Account,
     /// An invitation was made.
@@ -42,6 +54,10 @@ impl Action {
         match self {
             Self::SignIn => "sign_in",
             Self::SignInFailed => "sign_in_failed",
+            Self::SignOut => "sign_out",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::Noted(action) => action.as_str(),
             Self::Account => "account",
             Self::Invitation => "invitation",
             Self::Enrolment => "enrolment",

@@ -9,6 +9,7 @@ use super::{
     AccountError, grants,
     people::{self, Account},
     secrets::{SecretHash, hash_token},
+    sessions::{self, Lifetime},
 };
 use crate::{
     forward,
@@ -86,16 +87,18 @@ pub fn known(tx: &Tx<'_>, device: DeviceId) -> Result<Option<Known>, StoreError>
 /// Who has this token.
 ///
 /// # Errors
-/// [`AccountError::UnknownToken`], [`AccountError::Revoked`], or when the database fails.
-pub fn by_token(tx: &Tx<'_>, token: &str) -> Result<Caller, AccountError> {
+/// [`AccountError::UnknownToken`], [`AccountError::Revoked`], [`AccountError::SessionExpired`], or when the database fails.
+pub fn by_token(tx: &Tx<'_>, token: &str, lifetime: Lifetime, now_ms: u64) -> Result<Caller, AccountError> {
     let found = tx.query_opt(include_str!("sql/device_by_token.sql"), &[&hash_token(token)], |row| {
         let caller = Caller { account: people::read(row)?, device: row.get(4)?, key: row.get(5)? };
-        Ok((caller, row.get::<Option<u64>>(6)?))
+        let last_used = sessions::last_used(row.get(7)?, row.get(8)?, row.get(9)?);
+        Ok((caller, row.get::<Option<u64>>(6)?, lifetime.end(last_used)))
     })?;
     match found {
         None => Err(AccountError::UnknownToken),
-        Some((_, Some(_))) => Err(AccountError::Revoked),
-        Some((caller, None)) => Ok(caller),
+        Some((_, Some(_), _)) => Err(AccountError::Revoked),
+        Some((_, None, Some(end))) if end <= now_ms => Err(AccountError::SessionExpired),
+        Some((caller, None, _)) => Ok(caller),
     }
 }
 
@@ -117,17 +120,17 @@ pub fn author(tx: &Tx<'_>, device: DeviceId) -> Result<Option<Author>, AccountEr
 ///
 /// # Errors
 /// When the database fails.
-pub fn list(tx: &Tx<'_>) -> Result<Vec<(DeviceInfo, Account)>, AccountError> {
-    Ok(tx.query(include_str!("sql/devices.sql"), &[], info)?)
+pub fn list(tx: &Tx<'_>, lifetime: Lifetime) -> Result<Vec<(DeviceInfo, Account)>, AccountError> {
+    Ok(tx.query(include_str!("sql/devices.sql"), &[], |row| info(row, lifetime))?)
 }
 
-/// One device and its account.
+/// Whose a device is.
 ///
 /// # Errors
 /// [`AccountError::UnknownDevice`], or when the database fails.
-pub fn find(tx: &Tx<'_>, device: DeviceId) -> Result<(DeviceInfo, Account), AccountError> {
-    let found = list(tx)?.into_iter().find(|(info, _)| info.id == device);
-    found.ok_or(AccountError::UnknownDevice)
+pub fn owner(tx: &Tx<'_>, device: DeviceId) -> Result<Account, AccountError> {
+    let known = known(tx, device)?.ok_or(AccountError::UnknownDevice)?;
+    people::by_id(tx, known.account)
 }
 
 /// Ends a device. Its token stops working at once; what it still holds can be exported there.
@@ -139,16 +142,20 @@ pub fn revoke(tx: &Tx<'_>, device: DeviceId, now_ms: u64) -> Result<(), AccountE
     Ok(())
 }
 
-fn info(row: &Row<'_>) -> Result<(DeviceInfo, Account), StoreError> {
+fn info(row: &Row<'_>, lifetime: Lifetime) -> Result<(DeviceInfo, Account), StoreError> {
     let account = people::read(row)?;
+    let (enrolled_at, last_heard, revoked_at) = (row.get(6)?, row.get(7)?, row.get::<Option<u64>>(8)?);
+    let end = lifetime.end(sessions::last_used(enrolled_at, row.get(9)?, last_heard));
+    let is_open = revoked_at.is_none() && row.get::<bool>(10)?;
     let info = DeviceInfo {
         id: row.get(4)?,
         account: account.id,
         name: account.name.clone(),
         label: row.get(5)?,
-        enrolled_at: row.get(6)?,
-        last_heard: row.get(7)?,
-        revoked_at: row.get(8)?,
+        enrolled_at,
+        last_heard,
+        revoked_at,
+        session_until: end.filter(|_| is_open),
     };
     Ok((info, account))
 }

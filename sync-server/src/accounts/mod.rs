@@ -10,6 +10,7 @@ pub mod invitations;
 pub mod password;
 pub mod people;
 pub mod secrets;
+pub mod sessions;
 pub mod throttle;
 
 pub use people::Account;
@@ -49,6 +50,12 @@ pub enum AccountError {
     /// The device was revoked.
     #[error("this device was revoked")]
     Revoked,
+    /// Nothing was heard of the device for too long; it may sign in again.
+    #[error("the session has expired, sign in again")]
+    SessionExpired,
+    /// Too short, too long, or the account's name.
+    #[error("a password has 10 to 128 characters and is not the name")]
+    PasswordUnfit,
     /// Name or password is wrong; which of them is not said.
     #[error("name or password is wrong")]
     WrongPassword,

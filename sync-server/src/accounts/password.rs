@@ -38,6 +38,15 @@ pub fn verify(password: &str, stored: Option<&str>) -> Result<bool, AccountError
     }
 }
 
+/// Whether people may choose this password.
+///
+/// # Errors
+/// [`AccountError::PasswordUnfit`].
+pub fn check_fit(password: &str, name: &str) -> Result<(), AccountError> {
+    let fits = (10..=128).contains(&password.chars().count()) && password != name;
+    if fits { Ok(()) } else { Err(AccountError::PasswordUnfit) }
+}
+
 /// A password that is easy to type: 12 base32 digits in groups, 60 bits.
 #[must_use]
 pub fn make(random: &dyn Random) -> String {

@@ -28,7 +28,7 @@ pub(crate) async fn list(
         app.store.read(|tx| {
             let tree = Tree::load(tx)?;
             let own = |area| tree.is_within(area, caller.account.area);
-            let devices = devices::list(tx)?.into_iter().filter(|(_, account)| own(account.area));
+            let devices = devices::list(tx, app.lifetime())?.into_iter().filter(|(_, account)| own(account.area));
             Ok::<_, AccountError>(devices.map(|(device, _)| device).collect())
         })
     };
@@ -44,7 +44,7 @@ pub(crate) async fn revoke(
     let device: DeviceId = id.parse().map_err(|_| AccountError::UnknownDevice)?;
     let revoke = move |app: &App| {
         app.store.write(|tx| {
-            let (_, owner) = devices::find(tx, device)?;
+            let owner = devices::owner(tx, device)?;
             managed(tx, &caller, owner).map_err(hide_owner)?;
             devices::revoke(tx, device, app.now_ms())?;
             Ok(audit::record(

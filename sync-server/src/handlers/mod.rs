@@ -1,6 +1,7 @@
 //! What the routes do, one file per concern. A handler reads, asks one use case in one transaction, and answers.
 
 pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod blobs;
 pub(crate) mod devices;
 pub(crate) mod enrolment;
@@ -10,5 +11,6 @@ pub(crate) mod held;
 pub(crate) mod imports;
 pub(crate) mod moves;
 pub(crate) mod relay;
+pub(crate) mod sessions;
 pub(crate) mod snapshots;
 pub(crate) mod sync;

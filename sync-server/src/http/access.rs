@@ -44,5 +44,5 @@ async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Caller, ApiError>
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = given.and_then(|value| value.strip_prefix("Bearer ")).filter(|token| token.len() <= MAX_TOKEN);
     let token = token.ok_or(AccountError::UnknownToken)?.to_owned();
-    app.blocking(move |app| app.store.read(|tx| devices::by_token(tx, &token))).await
+    app.blocking(move |app| app.store.read(|tx| devices::by_token(tx, &token, app.lifetime(), app.now_ms()))).await
 }

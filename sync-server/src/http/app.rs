@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::error::ApiError;
 use crate::{
-    accounts::throttle::Throttle,
+    accounts::{sessions::Lifetime, throttle::Throttle},
     blobs::Storage,
     config::Config,
     notices::Board,
@@ -82,6 +82,12 @@ impl App {
             relays: Throttle::allowing(u32::MAX, UNREADABLE_RELAYS),
             relaying: Semaphore::new(RELAYS_AT_ONCE),
         })
+    }
+
+    /// For how long devices may be silent.
+    #[must_use]
+    pub fn lifetime(&self) -> Lifetime {
+        Lifetime::of_days(self.config.access.session_days)
     }
 
     /// Unix milliseconds.

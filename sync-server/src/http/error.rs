@@ -99,6 +99,8 @@ impl From<AccountError> for ApiError {
             AccountError::DeviceTaken => (StatusCode::CONFLICT, "device_taken"),
             AccountError::UnknownToken => (StatusCode::UNAUTHORIZED, "unknown_token"),
             AccountError::Revoked => (StatusCode::UNAUTHORIZED, "revoked"),
+            AccountError::SessionExpired => (StatusCode::UNAUTHORIZED, "session_expired"),
+            AccountError::PasswordUnfit => (StatusCode::UNPROCESSABLE_ENTITY, "password_unfit"),
             AccountError::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong_password"),
             AccountError::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
         };

@@ -1,7 +1,7 @@
 //! Headers of every reply: nothing from elsewhere, nothing inline, nothing framed, nothing sniffed.
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
@@ -24,13 +24,28 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// Whether browsers are told to come by HTTPS only. Never where they need not trust the certificate: with an authority of
+/// our own a phone that does not know it yet could not even read how to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Insist {
+    /// For a year from now.
+    OnHttps,
+    /// On nothing.
+    Not,
+}
+
+const HTTPS_ONLY: &str = "max-age=31536000";
+
 /// Adds them; replies of the interface are never cached.
-pub(super) async fn add(request: Request, next: Next) -> Response {
+pub(super) async fn add(State(insist): State<Insist>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let interface = path.starts_with("/v1/") || path == "/healthz";
     let mut response = next.run(request).await;
     for (name, value) in ALWAYS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if insist == Insist::OnHttps {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
     }
     if interface {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -36,6 +36,8 @@ pub fn router(app: &Arc<App>) -> Router {
         router = router.route(route.path, (route.handler)().route_layer(guard));
     }
     let site = web::Site::of(&app.config.web.web_dir);
+    let trusted = app.config.https.is_trusted_by_browsers();
+    let insist = if trusted { headers::Insist::OnHttps } else { headers::Insist::Not };
     let limit = Duration::from_secs(app.config.web.request_seconds);
     router
         .method_not_allowed_fallback(method_not_allowed)
@@ -43,7 +45,7 @@ pub fn router(app: &Arc<App>) -> Router {
         // Pages are made for one device and sent once: what better packing saves is less than what it costs here.
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible()))
         .layer(middleware::from_fn(move |request, next| time_limit(limit, request, next)))
-        .layer(middleware::from_fn(headers::add))
+        .layer(middleware::from_fn_with_state(insist, headers::add))
         .layer(middleware::from_fn_with_state(Arc::clone(app), observe::requests))
         .with_state(Arc::clone(app))
 }

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use nfv::sync::{
+    audit::{AuditNotes, AuditPage},
     blobs::{MissingReply, MissingRequest, Uploaded},
     enrolment::{
         AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount, NewInvitation,
-        SignInRequest,
+        NewPassword, PasswordChange, SignInRequest,
     },
     held::{DecideHeld, Erase, Erased, HeldEvent},
     imports::RosterPreview,
@@ -36,6 +37,8 @@ const TOKEN: &str = "token";
 #[openapi(components(schemas(
     AccountInfo,
     DecideHeld,
+    AuditNotes,
+    AuditPage,
     DeviceInfo,
     EnrolRequest,
     Enrolled,
@@ -52,6 +55,8 @@ const TOKEN: &str = "token";
     Moved,
     NewAccount,
     NewInvitation,
+    NewPassword,
+    PasswordChange,
     RelayTaken,
     NewMove,
     RosterPreview,
@@ -128,6 +133,18 @@ fn describe(route: &Route) -> Description {
         ("POST", "/v1/sign-in") => {
             of("Sign in with name and password and enrol a device", One("SignInRequest"), One("Enrolled"))
         }
+        ("POST", "/v1/sign-out") => of("End the own token; the device stays known", Nothing, Nothing),
+        ("POST", "/v1/password") => {
+            of("Change the own password; the account's other sessions end", One("PasswordChange"), Nothing)
+        }
+        ("POST", "/v1/accounts/{id}/password") => {
+            of("Make a new password, told once; all sessions of the account end", Nothing, One("NewPassword"))
+        }
+        ("GET", "/v1/audit") => Description {
+            query: &["before?"],
+            ..of("What was done in the own area and below, the newest first", Nothing, One("AuditPage"))
+        },
+        ("POST", "/v1/audit") => of("Add what was seen and taken out on a device", One("AuditNotes"), Nothing),
         ("POST", "/v1/invitations") => {
             of("Invite an account of the own area or below", One("NewInvitation"), One("Invitation"))
         }
@@ -184,10 +201,12 @@ fn operation(route: &Route) -> Operation {
         let kind = if let Payload::Bytes(kind) = gives { kind } else { "application/json" };
         answer = answer.content(kind, Content::new(Some(schema)));
     }
-    let refusal = Content::new(Some(Ref::from_schema_name("ErrorReply")));
-    let refusal =
-        ResponseBuilder::new().description("Refused, with a stable code").content("application/json", refusal);
-    operation = operation.response(status, answer).response("default", refusal);
+    operation = operation.response(status, answer);
+    for (status, description) in refusals(route, takes) {
+        let refusal = Content::new(Some(Ref::from_schema_name("ErrorReply")));
+        let refusal = ResponseBuilder::new().description(description).content("application/json", refusal);
+        operation = operation.response(status, refusal);
+    }
     if let Some(schema) = schema(takes) {
         let kind = if takes == Payload::File { "application/octet-stream" } else { "application/json" };
         let body = RequestBodyBuilder::new().content(kind, Content::new(Some(schema))).required(Some(Required::True));
@@ -198,13 +217,36 @@ fn operation(route: &Route) -> Operation {
         in_path.map(|name| (name, ParameterIn::Path)).chain(query.iter().map(|name| (*name, ParameterIn::Query)));
     for (name, place) in places {
         let text = ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
-        let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(Required::True);
+        // A question mark: may be left out.
+        let (name, required) = name.strip_suffix('?').map_or((name, Required::True), |name| (name, Required::False));
+        let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(required);
         operation = operation.parameter(parameter.schema(Some(text)));
     }
     if route.access != Access::Public {
         operation = operation.security(SecurityRequirement::new(TOKEN, Vec::<String>::new()));
     }
     operation.build()
+}
+
+/// What a route may refuse, beside what is its own.
+fn refusals(route: &Route, takes: Payload) -> Vec<(&'static str, &'static str)> {
+    let mut refusals = vec![
+        ("408", "timeout"),
+        ("500", "defect: the server's log says why"),
+        ("503", "server_busy: try again, see Retry-After"),
+        ("507", "server_full: the database cannot take it now"),
+    ];
+    if route.access != Access::Public {
+        refusals.push(("401", "unknown_token, revoked or session_expired"));
+    }
+    if !matches!(route.access, Access::Public | Access::Device) {
+        refusals.push(("403", "forbidden: not for this role, or not in this area"));
+    }
+    if takes != Payload::Nothing {
+        refusals.extend([("400", "bad_request: cannot be read"), ("413", "too_large: see the limit in the message")]);
+    }
+    refusals.push(("default", "Refused, with a stable code"));
+    refusals
 }
 
 fn schema(payload: Payload) -> Option<RefOr<Schema>> {

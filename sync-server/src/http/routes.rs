@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{app::App, openapi};
 use crate::handlers::{
-    accounts, blobs, devices, enrolment, erasure, health, held, imports, moves, relay, snapshots, sync,
+    accounts, audit, blobs, devices, enrolment, erasure, health, held, imports, moves, relay, sessions, snapshots, sync,
 };
 use crate::{metrics, tls::trust};
 
@@ -63,6 +63,11 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),
         route(Method::POST, "/v1/enrol", Public, || post(enrolment::enrol)),
         route(Method::POST, "/v1/sign-in", Public, || post(enrolment::sign_in)),
+        route(Method::POST, "/v1/sign-out", Device, || post(sessions::sign_out)),
+        route(Method::POST, "/v1/password", Device, || post(sessions::change_password)),
+        route(Method::POST, "/v1/accounts/{id}/password", Manager, || post(sessions::reset_password)),
+        route(Method::GET, "/v1/audit", Manager, || get(audit::read)),
+        route(Method::POST, "/v1/audit", Device, || post(audit::note)),
         route(Method::POST, "/v1/invitations", Manager, || post(enrolment::invite)),
         route(Method::GET, "/v1/accounts", Manager, || get(accounts::list)),
         route(Method::POST, "/v1/accounts", Manager, || post(accounts::add)),

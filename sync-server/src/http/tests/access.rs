@@ -79,6 +79,11 @@ fn rules() -> Vec<Rule> {
         rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/enrol", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sign-in", &Role::ALL, 200, 200),
+        rule(Method::POST, "/v1/sign-out", &Role::ALL, 204, 204),
+        rule(Method::POST, "/v1/password", &Role::ALL, 204, 204),
+        rule(Method::POST, "/v1/accounts/{id}/password", MANAGERS, 200, 404),
+        rule(Method::GET, "/v1/audit", MANAGERS, 200, 200),
+        rule(Method::POST, "/v1/audit", &Role::ALL, 204, 204),
         rule(Method::POST, "/v1/invitations", MANAGERS, 200, 404),
         rule(Method::GET, "/v1/accounts", MANAGERS, 200, 200),
         rule(Method::POST, "/v1/accounts", MANAGERS, 200, 403),
@@ -110,6 +115,12 @@ async fn every_route_every_role_own_and_foreign_area() {
                 };
                 assert_eq!(status, expected, "{} {} as {role:?}, {target:?}", rule.method, rule.path);
             }
+            for (ended, code) in [(town.revoked(), "revoked"), (town.expired(), "session_expired")] {
+                let reply = call(&town, rule, target, Some(&ended)).await;
+                if route.access != Access::Public {
+                    assert_eq!(reply.says(), (401, code.into()), "{} {}", rule.method, rule.path);
+                }
+            }
             let nobody = call(&town, rule, target, None).await.status.as_u16();
             let expected = if route.access == Access::Public { rule.inside } else { 401 };
             assert_eq!(nobody, expected, "{} {} without a token", rule.method, rule.path);
@@ -139,6 +150,17 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
             let device = caller.map(|caller| caller.pen.device);
             json!({ "v": 1, "epoch": 0, "device": device, "incarnation": Incarnation(Uuid::nil()), "cursors": {} })
         }
+        "/v1/password" => {
+            if let Some(caller) = caller {
+                town.set_password(&caller.account, "the old one");
+            }
+            json!({ "old": "the old one", "new": "the next one" })
+        }
+        "/v1/accounts/{id}/password" => {
+            let path = rule.path.replace("{id}", &worker.account.id.to_string());
+            return town.post(&path, token, "").await;
+        }
+        "/v1/audit" => json!({ "notes": [{ "n": 1, "at": 0, "action": "viewed", "subject": Uuid::nil() }] }),
         "/v1/relay" => {
             let key = town.app.store.write(|tx| crate::relay::server_key(tx, &crate::ports::OsRandom, 0)).unwrap();
             let (device, secret) = (worker.pen.device, worker.pen.secret());

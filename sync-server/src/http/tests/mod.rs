@@ -10,6 +10,7 @@ mod moving;
 mod noticing;
 mod relay;
 mod rosters;
+mod sessions;
 mod snapshots;
 mod syncing;
 mod town;

@@ -210,6 +210,14 @@ impl Town {
         Person { account, token, pen }
     }
 
+    /// The same, whose device signed in just now.
+    pub(super) fn person_late(&self, role: Role, code: &str) -> Person {
+        let person = self.person(role, code);
+        let sql = "UPDATE device SET token_at = ?2 WHERE id = ?1";
+        self.app.store.write(|tx| tx.execute(sql, &[&person.pen.device, &self.app.now_ms()]).map(drop)).unwrap();
+        person
+    }
+
     /// The account that a role usually has: county and township above the village.
     pub(super) fn person_as(&self, role: Role) -> Person {
         self.person(
@@ -222,8 +230,28 @@ impl Town {
         )
     }
 
+    pub(super) fn set_password(&self, account: &Account, password: &str) {
+        let hash = password::hash(password, &OsRandom).unwrap();
+        self.app.store.write(|tx| people::set_password(tx, account.id, &hash)).unwrap();
+    }
+
+    /// Somebody whose device was revoked.
+    pub(super) fn revoked(&self) -> Person {
+        let person = self.person_as(Role::County);
+        self.app.store.write(|tx| devices::revoke(tx, person.pen.device, NOW)).unwrap();
+        person
+    }
+
+    /// Somebody of whom nothing was heard for a long time.
+    pub(super) fn expired(&self) -> Person {
+        let person = self.person_as(Role::County);
+        let sql = "UPDATE device SET enrolled_at = 0, token_at = 0 WHERE id = ?1";
+        self.app.store.write(|tx| tx.execute(sql, &[&person.pen.device]).map(drop)).unwrap();
+        person
+    }
+
     pub(super) fn caller(&self, token: &str) -> Result<Caller, AccountError> {
-        self.app.store.read(|tx| devices::by_token(tx, token))
+        self.app.store.read(|tx| devices::by_token(tx, token, self.app.lifetime(), self.app.now_ms()))
     }
 
     pub(super) async fn ask(&self, request: Request<Body>) -> Reply {

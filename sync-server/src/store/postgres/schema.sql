@@ -86,6 +86,7 @@ CREATE TABLE device (
   key         BYTEA NOT NULL,               -- Ed25519 public key, 32 bytes
   label       TEXT NOT NULL,
   token_hash  BYTEA UNIQUE,                 -- SHA-256 of the bearer token
+  token_at    BIGINT,                       -- when the device got it
   enrolled_at BIGINT NOT NULL,
   last_heard  BIGINT,                       -- written once an hour at most
   revoked_at  BIGINT
@@ -230,4 +231,10 @@ CREATE TABLE upload (
   parts     TEXT NOT NULL,                  -- sizes of the chunks, separated by spaces
   began_at  BIGINT NOT NULL,
   PRIMARY KEY (device_id, hash)
+);
+
+-- Notes that devices delivered for the audit: the number of the last one, so that none is taken twice.
+CREATE TABLE audit_taken (
+  device_id BYTEA PRIMARY KEY REFERENCES device (id),
+  up_to     BIGINT NOT NULL
 );

@@ -102,3 +102,12 @@ CREATE TABLE upload (
   began_at  INTEGER NOT NULL,
   PRIMARY KEY (device_id, hash)
 ) STRICT, WITHOUT ROWID;
+
+-- When the device got its token; NULL = at its enrolment, by an older version.
+ALTER TABLE device ADD COLUMN token_at INTEGER;
+
+-- Notes that devices delivered for the audit: the number of the last one, so that none is taken twice.
+CREATE TABLE audit_taken (
+  device_id BLOB PRIMARY KEY REFERENCES device (id),
+  up_to     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
