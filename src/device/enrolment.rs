@@ -47,6 +47,11 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     pub(super) async fn enrol(&self, code: String, label: String) -> Answer {
         checked(&code)?;
+        if self.holds_unsent()? {
+            // Only the own account's invitation: it would be spent in vain by somebody else's.
+            let info: InvitationInfo = self.get(format!("/v1/invitations/{code}")).await?;
+            self.refuse_others(&info.name)?;
+        }
         let key = self.own_key()?;
         let request = EnrolRequest { code, device: key.device, key: key.public(), label };
         let enrolled: Enrolled = self.post("/v1/enrol".into(), &request).await?;
@@ -54,6 +59,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     pub(super) async fn sign_in(&self, name: String, password: String, label: String) -> Answer {
+        self.refuse_others(&name)?;
         let key = self.own_key()?;
         let request = SignInRequest { name, password, device: key.device, key: key.public(), label };
         let enrolled: Enrolled = self.post("/v1/sign-in".into(), &request).await?;
@@ -62,34 +68,56 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     /// Durable before the first request, so that a lost reply can be asked for again with the same key.
     fn own_key(&self) -> Result<DeviceKey, Failure> {
-        let mut store = self.store.get();
-        // Somebody else's unsent records must not be sent under another account.
-        if store.account()?.is_some() && store.unsent()? > 0 {
-            return Err(Failure::Unsent { count: store.unsent()? });
-        }
-        Ok(store.device_key(&mut self.rng.clone())?)
+        Ok(self.store.get().device_key(&mut self.rng.clone())?)
+    }
+
+    fn holds_unsent(&self) -> Result<bool, Failure> {
+        let store = self.store.get();
+        Ok(store.account()?.is_some() && store.unsent()? > 0)
+    }
+
+    /// Whoever's unsent records are here may sign in again, after their session has ended; nobody else may, since the
+    /// records would be sent under another account.
+    fn refuse_others(&self, name: &str) -> Result<(), Failure> {
+        let store = self.store.get();
+        let count = store.unsent()?;
+        let is_other = store.account()?.is_some_and(|account| account.name != name.trim());
+        if count > 0 && is_other { Err(Failure::Unsent { count }) } else { Ok(()) }
     }
 
     fn enrolled(&self, enrolled: &Enrolled) -> Answer {
+        self.refuse_others(&enrolled.name)?;
         self.store.get().enrol(enrolled)?;
         self.notify(Notice::Changed);
         self.wake_sync()?;
         self.status()
     }
 
-    pub(super) fn sign_out(&self) -> Answer {
-        let mut store = self.store.get();
-        // Somebody relies on this device to carry a file.
-        let carried = store.relay_files()?.iter().filter(|file| file.code.is_none()).count() as u64;
-        let count = store.unsent()? + carried;
-        if count > 0 {
-            return Err(Failure::Unsent { count });
+    pub(super) async fn sign_out(&self) -> Answer {
+        self.refuse_unsent()?;
+        if !self.store.get().notes()?.is_empty() {
+            match self.deliver_notes().await {
+                // A revoked or expired session will never deliver them.
+                Ok(()) | Err(Failure::Refused { .. }) => {}
+                Err(failure) => return Err(failure),
+            }
         }
-        store.clear()?;
-        drop(store);
+        // Without a network the token is forgotten here, and nobody else has it.
+        let _ = self.post_for_status("/v1/sign-out".into(), &serde_json::json!({})).await;
+        // Something may have been recorded meanwhile.
+        self.refuse_unsent()?;
+        self.store.get().clear()?;
         self.notify(Notice::Changed);
         self.notify_sync();
         Ok(Reply::Done)
+    }
+
+    fn refuse_unsent(&self) -> Result<(), Failure> {
+        let store = self.store.get();
+        // Somebody relies on this device to carry a file.
+        let carried = store.relay_files()?.iter().filter(|file| file.code.is_none()).count() as u64;
+        let count = store.unsent()? + carried;
+        if count > 0 { Err(Failure::Unsent { count }) } else { Ok(()) }
     }
 }
 

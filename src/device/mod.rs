@@ -15,6 +15,7 @@ mod drafts;
 mod enrolment;
 pub mod figures;
 pub mod messages;
+mod noting;
 mod online;
 mod people;
 mod photos;

@@ -16,6 +16,7 @@ use crate::{
     },
     store::{Fate, OwnRecord, Store, lines, projection},
     sync::{
+        audit::NotedAction,
         messages::Receipt,
         ports::{Clock, Rng, Transport},
     },
@@ -62,6 +63,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     pub(super) fn export_unsent(&self) -> Answer {
+        self.note_export(NotedAction::Exported)?;
         let mut store = self.store.get();
         let account = store.account()?.ok_or(Failure::NotEnrolled)?.account;
         let device = store.device_key(&mut self.rng.clone())?.device;

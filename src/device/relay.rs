@@ -10,6 +10,7 @@ use super::{
 use crate::{
     domain::day::Day,
     sync::{
+        audit::NotedAction,
         ports::{Clock, HttpMethod, HttpRequest, Rng, Transport},
         relay::{self, EXTENSION, MAX_UNPACKED, RelayTaken, ServerKeyReply},
     },
@@ -20,6 +21,7 @@ const HALVINGS: u32 = 6;
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) async fn make_relay_file(&self) -> Answer {
+        self.note_export(NotedAction::Relayed)?;
         let known = self.store.get().server_key()?;
         let server = match known {
             Some(key) => key,
@@ -92,6 +94,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         if self.store.get().account()?.is_some() && self.store.get().server_key()?.is_none() {
             // An older server has none.
             let _ = self.ask_server_key().await;
+        }
+        if self.store.get().account()?.is_some_and(|account| !account.revoked) {
+            self.deliver_notes().await?;
         }
         let waiting = self.store.get().relay_files()?;
         for file in waiting.into_iter().filter(|file| file.code.is_none()) {

@@ -74,6 +74,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Invite { account } => self.invite(account).await,
             Request::Devices => self.devices().await,
             Request::RevokeDevice { device } => self.revoke_device(device).await,
+            Request::SignOut => self.sign_out().await,
             Request::MakeRelayFile => self.make_relay_file().await,
             Request::DeliverRelayFile { name, content } => self.deliver_relay_file(&name, content).await,
             Request::Held => self.held().await,
@@ -88,13 +89,15 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     fn answer_locally(&self, request: Request) -> Answer {
         match request {
             Request::Status => self.status(),
-            Request::SignOut => self.sign_out(),
             Request::SyncNow => self.wake_sync(),
             Request::NetworkChanged { online } => self.network_changed(online),
             Request::Today => self.today(),
             Request::SearchDoors(query) => self.search_doors(&query),
-            Request::Door { door } => self.door(door),
             Request::KeepPhoto { content } => self.keep_photo(&content),
+            Request::Door { door } => {
+                self.note_view(door)?;
+                self.door(door)
+            }
             Request::RecordVisit { door, visit } => self.record_visit(door, visit),
             Request::SignPledge { door, text, signer, strokes, assisted_by } => {
                 self.sign_pledge(door, text, signer, strokes, assisted_by)

@@ -11,6 +11,7 @@ mod identity;
 mod keep;
 pub mod lines;
 mod log;
+mod noted;
 mod notices;
 mod open;
 mod photos;

@@ -7,5 +7,6 @@ pub mod phone;
 pub mod postgres;
 pub mod proxy;
 pub mod served;
+pub mod side;
 pub mod sim;
 pub mod stream;

@@ -1,52 +1,29 @@
 //! A relay file, against the real server process: made without a network, carried by somebody without an account.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use std::path::Path;
-
 use nfv::{
-    device::{
-        Device,
-        messages::{Delivered, Failure, Reply, Request, Status},
-    },
+    device::messages::{Delivered, Failure, Reply, Request},
     domain::facts::Outcome,
-    store::{NewFact, Place, Store},
+    store::NewFact,
     sync::{driver, ports::SyncStore},
 };
 use nfv_tests::{
-    http::{Http, SystemClock, SystemRng},
     phone::{Phone, door, pledge, visit},
     served::{Served, VILLAGES},
+    side::Side,
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_served");
 
-struct Side(Device<Http, SystemClock, SystemRng>);
+fn make(side: &Side) -> (String, Vec<u8>, u64) {
+    let Ok(Reply::RelayFile { name, content, events, left: 0 }) = side.ask(Request::MakeRelayFile) else {
+        panic!("no file")
+    };
+    (name, content, events)
+}
 
-impl Side {
-    fn open(database: &Path, origin: &str) -> Self {
-        let store = Store::open(database, Place::Native).unwrap();
-        Self(Device::new(store, Http::to(origin).unwrap(), SystemClock, SystemRng, |_| {}))
-    }
-
-    fn ask(&self, request: Request) -> Result<Reply, Failure> {
-        pollster::block_on(self.0.handle(request))
-    }
-
-    fn status(&self) -> Status {
-        let Ok(Reply::Status(status)) = self.ask(Request::Status) else { panic!("no status") };
-        *status
-    }
-
-    fn make(&self) -> (String, Vec<u8>, u64) {
-        let Ok(Reply::RelayFile { name, content, events, left: 0 }) = self.ask(Request::MakeRelayFile) else {
-            panic!("no file")
-        };
-        (name, content, events)
-    }
-
-    fn hand_over(&self, name: &str, content: &[u8]) -> Result<Reply, Failure> {
-        self.ask(Request::DeliverRelayFile { name: name.into(), content: content.into() })
-    }
+fn hand_over(side: &Side, name: &str, content: &[u8]) -> Result<Reply, Failure> {
+    side.ask(Request::DeliverRelayFile { name: name.into(), content: content.into() })
 }
 
 fn records(phone: &Phone) -> Vec<NewFact> {
@@ -72,27 +49,27 @@ fn unsent_records_arrive_by_somebody_elses_hand() {
     let enrolled = phone.enrolled.clone();
     drop(phone);
 
-    let author = Side::open(&file("author.db"), &origin);
-    let (name, content, events) = author.make();
+    let author = Side::open(&file("author.db"), &origin).unwrap();
+    let (name, content, events) = make(&author);
     assert!(name.ends_with(".nfvrelay") && events == facts.len() as u64, "{name}: {events}");
     assert!(!String::from_utf8_lossy(&content).contains("Lane"));
-    assert_eq!(author.status().sync.waiting, events, "they stay queued until the server says so");
+    assert_eq!(author.status().unwrap().sync.waiting, events, "they stay queued until the server says so");
 
     // Nobody is signed in on the carrier, and there is no network yet.
-    let carrier = Side::open(&file("carrier.db"), &origin);
-    assert_eq!(carrier.hand_over(&name, &content), Ok(Reply::RelayDelivered(Delivered::Waiting)));
-    assert_eq!(carrier.hand_over(&name, &content), Ok(Reply::RelayDelivered(Delivered::Waiting)), "kept once");
-    assert_eq!(carrier.status().relay_files, 1);
+    let carrier = Side::open(&file("carrier.db"), &origin).unwrap();
+    assert_eq!(hand_over(&carrier, &name, &content), Ok(Reply::RelayDelivered(Delivered::Waiting)));
+    assert_eq!(hand_over(&carrier, &name, &content), Ok(Reply::RelayDelivered(Delivered::Waiting)), "kept once");
+    assert_eq!(carrier.status().unwrap().relay_files, 1);
     assert_eq!(carrier.ask(Request::SignOut), Err(Failure::Unsent { count: 1 }), "somebody relies on it");
     assert!(pollster::block_on(carrier.0.carry_on()).is_err());
     drop(carrier);
 
     served.resume().unwrap();
-    let carrier = Side::open(&file("carrier.db"), &origin);
+    let carrier = Side::open(&file("carrier.db"), &origin).unwrap();
     pollster::block_on(carrier.0.carry_on()).unwrap();
-    assert_eq!(carrier.status().relay_files, 0);
-    assert_eq!(carrier.hand_over(&name, &content), Ok(Reply::RelayDelivered(Delivered::Taken { events })), "again");
-    assert_eq!(carrier.hand_over("x", b"x"), Err(Failure::Invalid { code: "no_relay_file".into() }));
+    assert_eq!(carrier.status().unwrap().relay_files, 0);
+    assert_eq!(hand_over(&carrier, &name, &content), Ok(Reply::RelayDelivered(Delivered::Taken { events })), "again");
+    assert_eq!(hand_over(&carrier, "x", b"x"), Err(Failure::Invalid { code: "no_relay_file".into() }));
 
     // Another phone reads what the author made; the author hears that all of it is there.
     let mut reader = Phone::enrol(&file("reader.db"), &origin, &code(&served, "reader")).unwrap();
@@ -117,10 +94,10 @@ fn a_device_of_an_older_server_asks_for_the_key_and_a_damaged_file_is_told() {
     phone.record(&[door(log, 1)]).unwrap();
     drop(phone);
     rusqlite::Connection::open(&database).unwrap().execute("DELETE FROM server_key", []).unwrap();
-    let author = Side::open(&database, &served.origin());
-    let (name, mut content, _) = author.make();
+    let author = Side::open(&database, &served.origin()).unwrap();
+    let (name, mut content, _) = make(&author);
     let at = content.len() / 2;
     content[at] ^= 1;
-    assert_eq!(author.hand_over(&name, &content), Err(Failure::Refused { code: "damaged_relay_file".into() }));
-    assert_eq!(author.status().relay_files, 0, "whoever handed it over still has it");
+    assert_eq!(hand_over(&author, &name, &content), Err(Failure::Refused { code: "damaged_relay_file".into() }));
+    assert_eq!(author.status().unwrap().relay_files, 0, "whoever handed it over still has it");
 }

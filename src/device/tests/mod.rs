@@ -19,7 +19,11 @@ use crate::{
         NewFact, Store,
         tests::world::{Dice, NOON, enrol, frame},
     },
-    sync::ports::{Clock, HttpReply, HttpRequest, NoAnswer, Transport},
+    sync::{
+        audit::NotedAction,
+        ports::{Clock, HttpReply, HttpRequest, NoAnswer, Transport},
+        relay::{self, ServerSecret},
+    },
 };
 
 /// No network at all.
@@ -115,4 +119,12 @@ fn a_failed_sync_is_said_and_nothing_is_lost() {
     let export: serde_json::Value = serde_json::from_str(&content).unwrap();
     assert_eq!(export["events"].as_array().unwrap().len(), frame().len());
     assert_eq!(export["events"][0]["header"]["kind"], "area.defined");
+    let noted = bench.device.store.get().notes().unwrap();
+    assert_eq!(noted.iter().map(|note| note.action).collect::<Vec<_>>(), [NotedAction::Exported]);
+    // The key came with the enrolment, so a relay file needs no network, and is no answer for anybody but the server.
+    let Ok(Reply::RelayFile { content, events, .. }) = bench.ask(Request::MakeRelayFile) else { panic!("no file") };
+    assert_eq!(events, frame().len() as u64);
+    let opened = relay::open(&ServerSecret::from_seed(&[1; 32]), &content).unwrap();
+    let key = bench.device.store.get().device_key(&mut Dice(1)).unwrap();
+    assert_eq!(opened.requests(&key.public()).unwrap().len(), 1);
 }

@@ -14,3 +14,4 @@ DELETE FROM server_key;
 DELETE FROM relay_file;
 DELETE FROM area_notice;
 UPDATE notice SET tag = '', newest = '', tried_with = '';
+DELETE FROM audit_note;

@@ -58,3 +58,14 @@ CREATE TABLE area_notice (
     area_id BLOB PRIMARY KEY,
     content TEXT NOT NULL               -- JSON: sync::notices::AreaNotice
 );
+
+-- What was seen and taken out here, for the server's audit; the same thing once an hour. Delivered rows stay for that hour.
+CREATE TABLE audit_note (
+    n         INTEGER PRIMARY KEY AUTOINCREMENT,
+    at        INTEGER NOT NULL,         -- Unix ms
+    hour      INTEGER NOT NULL,         -- at, in hours
+    action    TEXT NOT NULL,
+    subject   BLOB NOT NULL,            -- 16 bytes, or none
+    delivered INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (hour, action, subject)
+);

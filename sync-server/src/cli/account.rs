@@ -11,6 +11,7 @@ use crate::{
         audit::{self, Action},
         password,
         people::{self, NewPerson},
+        sessions,
     },
     areas::import::by_code,
     handlers::enrolment::make_invitation,
@@ -36,6 +37,11 @@ pub(super) enum Command {
     /// Keep an account out: no password, no open invitation, its devices revoked. `enrol` lets it in again
     Disable {
         /// Display name
+        name: String,
+    },
+    /// Make a new password for an account and print it; all its sessions end
+    Password {
+        /// Display name of the account
         name: String,
     },
 }
@@ -95,6 +101,7 @@ pub(super) fn account(app: &Arc<App>, command: &Command) -> Result<(), CliError>
         Command::Add(arguments) => add(app, arguments),
         Command::Role { name, role } => change_role(app, name, (*role).into()),
         Command::Disable { name } => disable(app, name),
+        Command::Password { name } => reset_password(app, name),
     }
 }
 
@@ -145,6 +152,19 @@ fn add(app: &Arc<App>, add: &Add) -> Result<(), CliError> {
         Ok(audit::record(tx, now, None, Action::Account, Some(id.as_bytes()), role.as_str())?)
     })?;
     say(format_args!("{}  {}", add.name, password.unwrap_or_default()).to_string().trim_end())
+}
+
+/// `account password`.
+fn reset_password(app: &Arc<App>, name: &str) -> Result<(), CliError> {
+    let password = password::make(&*app.random);
+    let hash = password::hash(&password, &*app.random)?;
+    app.store.write::<_, AccountError>(|tx| {
+        let (account, _) = people::by_name(tx, name)?.ok_or(AccountError::UnknownAccount)?;
+        people::set_password(tx, account.id, &hash)?;
+        sessions::end_others(tx, account.id, None)?;
+        Ok(audit::record(tx, app.now_ms(), None, Action::PasswordReset, Some(account.id.as_bytes()), "")?)
+    })?;
+    say(format_args!("{name}  {password}"))
 }
 
 /// `enrol`.

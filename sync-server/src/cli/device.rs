@@ -37,7 +37,7 @@ pub(super) fn device(app: &Arc<App>, command: &Command) -> Result<(), CliError> 
 }
 
 fn list(app: &Arc<App>) -> Result<(), CliError> {
-    for (device, account) in app.store.read(|tx| devices::list(tx))? {
+    for (device, account) in app.store.read(|tx| devices::list(tx, app.lifetime()))? {
         say(json!({
             "id": device.id, "account": device.name, "role": account.role.as_str(), "label": device.label,
             "enrolled_at": device.enrolled_at, "last_heard": device.last_heard, "revoked_at": device.revoked_at,
@@ -49,7 +49,7 @@ fn list(app: &Arc<App>) -> Result<(), CliError> {
 fn revoke(app: &Arc<App>, device: DeviceId) -> Result<(), CliError> {
     let now = app.now_ms();
     app.store.write::<_, AccountError>(|tx| {
-        devices::find(tx, device)?;
+        devices::owner(tx, device)?;
         devices::revoke(tx, device, now)?;
         Ok(audit::record(tx, now, None, Action::Revocation, Some(device.as_bytes()), "")?)
     })?;
