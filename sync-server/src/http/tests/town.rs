@@ -213,9 +213,14 @@ impl Town {
     /// The same, whose device signed in just now.
     pub(super) fn person_late(&self, role: Role, code: &str) -> Person {
         let person = self.person(role, code);
+        self.renew(&person);
+        person
+    }
+
+    /// As if the device had just signed in again.
+    pub(super) fn renew(&self, person: &Person) {
         let sql = "UPDATE device SET token_at = ?2 WHERE id = ?1";
         self.app.store.write(|tx| tx.execute(sql, &[&person.pen.device, &self.app.now_ms()]).map(drop)).unwrap();
-        person
     }
 
     /// The account that a role usually has: county and township above the village.
