@@ -11,6 +11,7 @@ use tokio::{
 use super::CliError;
 use crate::{
     config::HttpsMode,
+    forward,
     http::{App, router},
     metrics,
     serving::{Port, listen, serve as serve_port},
@@ -23,6 +24,9 @@ const MARGIN: Duration = Duration::from_secs(5);
 
 /// Serves until interrupted.
 pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
+    // What a crash left between a late fact and its way to where its entity stands.
+    let watched = app.store.read(|tx| forward::watched(tx))?;
+    forward::catch_up(&app.store, &watched, app.now_ms())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let (stop, stopping) = watch::channel(false);
