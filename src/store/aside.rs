@@ -190,5 +190,5 @@ pub(super) fn blank(conn: &Connection, log: LogId, event: EventId) -> Result<()>
     ] {
         conn.prepare_cached(sql)?.execute((log.as_bytes(), event.as_bytes()))?;
     }
-    Ok(())
+    super::photos::forget(conn, log, event)
 }

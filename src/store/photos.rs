@@ -115,6 +115,19 @@ pub(super) fn queue(conn: &Connection, log: LogId, event: EventId, fact: &Fact, 
     Ok(())
 }
 
+/// An event was erased: its photos go with it, unless another event names them too.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn forget(conn: &Connection, log: LogId, event: EventId) -> Result<()> {
+    for sql in
+        [include_str!("sql/delete_photo_bytes_of_event.sql"), "DELETE FROM photo WHERE log_id = ?1 AND event_id = ?2"]
+    {
+        conn.prepare_cached(sql)?.execute((log.as_bytes(), event.as_bytes()))?;
+    }
+    Ok(())
+}
+
 /// A log is read again since the server was set back: its photos may be gone there too, and are offered again.
 ///
 /// # Errors

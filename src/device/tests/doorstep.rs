@@ -140,3 +140,22 @@ fn both_values_of_a_conflict_are_shown_until_somebody_decides() {
     assert_eq!((decided.value.as_str(), decided.heads.len(), decided.conflict), ("Chen", 1, false));
     assert_eq!(bench.ask(Request::Conflicts), Ok(Reply::Conflicts(Vec::new())));
 }
+
+#[test]
+fn a_photo_is_kept_named_by_the_visit_and_waits() {
+    let bench = Bench::with(&[plain_door(1)]);
+    let photo = [&[0xFF, 0xD8, 0xFF][..], &[7; 500]].concat();
+    let invalid = |code: &str| Err(Failure::Invalid { code: code.into() });
+    assert_eq!(bench.ask(Request::KeepPhoto { content: b"a letter".to_vec() }), invalid("not_a_picture"));
+    let huge = [&photo[..], &vec![0; 9 << 20]].concat();
+    assert_eq!(bench.ask(Request::KeepPhoto { content: huge }), invalid("photo_too_large"));
+    let Ok(Reply::PhotoKept(kept)) = bench.ask(Request::KeepPhoto { content: photo.clone() }) else { panic!() };
+    let visit = VisitRecorded { photos: vec![kept.clone()], ..visit_of(Outcome::Met) };
+    saved(bench.ask(record(1, visit)));
+    assert_eq!(bench.door(1).history[0].photos, [kept.clone()]);
+    assert_eq!(bench.status().sync.photos_waiting, 1);
+    let look = Request::Photo { door: door_id(1), hash: kept.hash, whole: true };
+    assert_eq!(bench.ask(look), Ok(Reply::Photo { kind: "image/jpeg".into(), content: photo }));
+    let elsewhere = Request::Photo { door: door_id(1), hash: crate::domain::photo::BlobHash([1; 32]), whole: false };
+    assert_eq!(bench.ask(elsewhere), Err(Failure::Offline), "only what is kept here shows without a network");
+}

@@ -2,6 +2,7 @@
 
 mod durable;
 mod opening;
+mod photos;
 mod projections;
 mod protocol;
 mod searching;

@@ -97,6 +97,7 @@ fn erase(tx: &Tx<'_>, erasure: &Erasure) -> Result<(), StoreError> {
     let key: [&dyn ToValue; 3] = [log, event, &Vec::<u8>::new()];
     tx.execute("UPDATE event SET body = ?3 WHERE log_id = ?1 AND event_id = ?2", &key)?;
     rows::forget(tx, *log)?;
+    crate::blobs::rows::forget(tx, *log, *event)?;
     tx.execute("UPDATE held SET body = ?3 WHERE log_id = ?1 AND event_id = ?2", &key)?;
     Ok(())
 }
