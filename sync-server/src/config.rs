@@ -78,7 +78,7 @@ pub enum DatabasePlace {
     /// A file.
     Sqlite(PathBuf),
     /// A PostgreSQL database.
-    Postgres(postgres::Address),
+    Postgres(Box<postgres::Address>),
 }
 
 /// Where the server listens and what it serves.
@@ -184,7 +184,8 @@ impl DatabaseConfig {
             Some(("sqlite", path)) if !path.is_empty() => Ok(DatabasePlace::Sqlite(path.into())),
             Some(("postgres" | "postgresql", _)) => {
                 let (connections, partitions) = (self.database_connections, self.database_partitions);
-                Ok(DatabasePlace::Postgres(url.parse::<postgres::Address>()?.with(connections, partitions)))
+                let address = url.parse::<postgres::Address>()?.with(connections, partitions);
+                Ok(DatabasePlace::Postgres(Box::new(address)))
             }
             // The password of another database must not reach a log.
             Some((scheme, _)) => Err(DatabaseUrl::Unknown(format!("{scheme}://…"))),
