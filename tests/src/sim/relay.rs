@@ -73,7 +73,7 @@ impl World {
 impl SimServer {
     /// Takes a file as its author's pushes; how many events it carries. None when it is damaged or the server goes down.
     fn take_file(&mut self, file: &[u8], now: u64) -> Option<usize> {
-        let store = self.store().ok()?;
+        let store = self.database().ok()?;
         let opened = relay::open(&ServerSecret::from_seed(&SEED), file).ok()?;
         let author = self.caller_of(opened.device)?;
         let mut events = 0;

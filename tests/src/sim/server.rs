@@ -16,7 +16,7 @@ use nfv::{
 };
 use rusqlite::Connection;
 use sync_server::{
-    store::{Birth, StoreError, sqlite::SqliteStore},
+    store::{Birth, Database, StoreError, sqlite::SqliteStore},
     sync::{Caller, handle_body},
 };
 
@@ -40,7 +40,7 @@ struct Copy {
 /// The server's machine: its disk, the process on it, who may do what, requests under way.
 pub struct SimServer {
     machine: Arc<Machine>,
-    process: Option<SqliteStore>,
+    process: Option<Database>,
     callers: BTreeMap<String, Caller>,
     late: Vec<Late>,
     copy: Option<Copy>,
@@ -57,7 +57,7 @@ pub(super) fn birth() -> Birth {
 impl SimServer {
     /// A new server on a machine.
     pub fn new(machine: Arc<Machine>) -> Result<Self, StoreError> {
-        let process = Some(SqliteStore::open(&machine.path(FILE), &birth())?);
+        let process = Some(SqliteStore::open(&machine.path(FILE), &birth())?.into());
         Ok(Self {
             machine,
             process,
@@ -69,9 +69,17 @@ impl SimServer {
         })
     }
 
-    /// The running process.
-    pub fn store(&self) -> Result<&SqliteStore, Ungraceful> {
+    /// What the running process answers from.
+    pub fn database(&self) -> Result<&Database, Ungraceful> {
         self.process.as_ref().ok_or_else(|| Ungraceful::from_error("the server is down"))
+    }
+
+    /// The file of the running process, for who looks behind it.
+    pub fn store(&self) -> Result<&SqliteStore, Ungraceful> {
+        match self.database()? {
+            Database::Sqlite(store) => Ok(store),
+            Database::Postgres(_) => Err(Ungraceful::from_error("no simulated disk lies under PostgreSQL")),
+        }
     }
 
     /// Its machine.
@@ -210,7 +218,7 @@ impl SimServer {
         if let Some(id) = store.read(|tx| there(tx)).map_err(Ungraceful::from_error)? {
             return Err(Rule::AcknowledgedIsThere.broken(format!("{id} was acknowledged and is gone after a crash")));
         }
-        self.process = Some(store);
+        self.process = Some(store.into());
         Ok(())
     }
 

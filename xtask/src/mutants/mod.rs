@@ -149,7 +149,7 @@ fn change(mutant: &Mutant, text: &str) -> Result<String> {
     let times = text.matches(find).count();
     ensure!(times == 1, "mutant {name}: its text is {times} times in {file}, not once; say there what it is now");
     let library = if file.starts_with("sync-server/") { "nfv" } else { "crate" };
-    Ok(text.replacen(find, &instead.replace("HERE", &format!("{library}::mutant::is(\"{name}\")")), 1))
+    Ok(text.replacen(find, &instead.replace("BROKEN", &format!("{library}::mutant::is(\"{name}\")")), 1))
 }
 
 #[cfg(test)]
