@@ -1,4 +1,7 @@
 //! The server is killed again and again while phones push: whatever it acknowledged is there. Then its disk fills up.
+//!
+//! Tests on PostgreSQL need a server that `TEST_POSTGRES_URL` names and are ignored otherwise; `cargo xtask test server`
+//! starts one and runs them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::{
@@ -27,6 +30,9 @@ const BINARY: &str = env!("CARGO_BIN_EXE_served");
 
 /// So often the server is killed.
 const KILLS: u64 = 200;
+
+/// So often PostgreSQL ends all connections of the server.
+const DATABASE_KILLS: u64 = 40;
 
 /// Phones that push meanwhile.
 const PHONES: usize = 2;
@@ -65,8 +71,13 @@ fn push_on(phone: &mut Phone, seen: &Seen) -> Vec<EventId> {
     saved
 }
 
-/// Kills the server while phones push, and asks `there` for everything that was acknowledged since the last time.
-fn kill_while_phones_push(served: &mut Served, phones: &mut [Phone], kills: u64, there: &dyn Fn(&[EventId]) -> usize) {
+/// Kills something while phones push, and asks `there` for everything that was acknowledged since the last time.
+fn kill_while_phones_push(
+    phones: &mut [Phone],
+    kills: u64,
+    kill: &mut dyn FnMut(),
+    there: &dyn Fn(&[EventId]) -> usize,
+) {
     let seen = Seen::default();
     let mut total = 0;
     let saved: Vec<Vec<EventId>> = thread::scope(|scope| {
@@ -80,8 +91,7 @@ fn kill_while_phones_push(served: &mut Served, phones: &mut [Phone], kills: u64,
             }
             // A little later each time: before, within and after a commit.
             thread::sleep(Duration::from_micros(round * 311 % 9_000));
-            served.kill().unwrap();
-            served.resume().unwrap();
+            kill();
             let acknowledged = std::mem::take(&mut *seen.acknowledged.lock().unwrap());
             total += acknowledged.len();
             assert_eq!(there(&acknowledged), acknowledged.len(), "acknowledged and gone after kill {round}");
@@ -120,7 +130,49 @@ fn nothing_acknowledged_is_missing_after_200_kills_on_sqlite() {
     let mut served = Served::start(BINARY, folder.path()).unwrap();
     let mut phones = phones(&served, folder.path());
     let file = served.database();
-    kill_while_phones_push(&mut served, &mut phones, KILLS, &|ids| in_file(&file, ids));
+    let kill = &mut || kill_9(&mut served);
+    kill_while_phones_push(&mut phones, KILLS, kill, &|ids| in_file(&file, ids));
+}
+
+fn kill_9(served: &mut Served) {
+    served.kill().unwrap();
+    served.resume().unwrap();
+}
+
+/// How many of these events are in a PostgreSQL database.
+fn in_postgres(database: &TestDatabase, ids: &[EventId]) -> usize {
+    let count = |ids: &[EventId]| -> usize {
+        let list: Vec<String> = ids.iter().map(|id| format!("'\\x{}'", hex::encode(id.as_bytes()))).collect();
+        let sql = format!("SELECT count(*) FROM event WHERE event_id IN ({})", list.join(", "));
+        database.run(&sql).unwrap()[0].parse().unwrap()
+    };
+    ids.chunks(500).map(count).sum()
+}
+
+#[test]
+#[ignore = "needs TEST_POSTGRES_URL: cargo xtask test server"]
+fn nothing_acknowledged_is_missing_after_200_kills_on_postgresql() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::create().unwrap();
+    let mut served = Served::start_on(BINARY, folder.path(), &database.url()).unwrap();
+    let mut phones = phones(&served, folder.path());
+    let kill = &mut || kill_9(&mut served);
+    kill_while_phones_push(&mut phones, KILLS, kill, &|ids| in_postgres(&database, ids));
+}
+
+#[test]
+#[ignore = "needs TEST_POSTGRES_URL: cargo xtask test server"]
+fn nothing_acknowledged_is_missing_after_the_database_ends_its_connections() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::create().unwrap();
+    let served = Served::start_on(BINARY, folder.path(), &database.url()).unwrap();
+    let mut phones = phones(&served, folder.path());
+    let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let mut ended = 0;
+    let kill = &mut || ended += database.run(sql).unwrap()[0].parse::<u64>().unwrap();
+    kill_while_phones_push(&mut phones, DATABASE_KILLS, kill, &|ids| in_postgres(&database, ids));
+    assert!(ended >= DATABASE_KILLS, "only {ended} connections were ended: nothing was tried");
 }
 
 /// How many of these events are in a PostgreSQL database.
