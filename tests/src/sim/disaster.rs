@@ -2,6 +2,8 @@
 
 use std::{cell::Cell, collections::BTreeSet, rc::Rc};
 
+use nfv::{domain::ids::Incarnation, sync::ports::Rng as _};
+
 use super::{
     Ungraceful, check,
     dice::Dice,
@@ -39,8 +41,11 @@ impl World {
                 Ok(())
             }
             Disasters::Restores => {
-                let back = self.server.borrow_mut().restore()?;
-                self.note(format!("the server's files are copied back: {back}"));
+                let life = Incarnation::from_random(self.dice.clone().bytes());
+                let by_command = Some(life).filter(|_| self.dice.percent(50));
+                let how = if by_command.is_some() { "by the command" } else { "by hand" };
+                let back = self.server.borrow_mut().restore(by_command)?;
+                self.note(format!("the server's files are copied back {how}: {back}"));
                 Ok(())
             }
             Disasters::Removals => {

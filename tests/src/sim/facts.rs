@@ -74,7 +74,7 @@ pub(super) struct Author {
 }
 
 impl Author {
-    fn office() -> Self {
+    pub(super) fn office() -> Self {
         let id = area(99).0;
         Self { account: AccountId(id), device: DeviceId(id), incarnation: Incarnation(id) }
     }

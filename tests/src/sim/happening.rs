@@ -7,6 +7,7 @@ use std::{
 
 use nfv::{
     domain::{
+        facts::{EventErased, Fact},
         ids::{EntityId, EventId},
         stamp::Stamp,
     },
@@ -40,7 +41,11 @@ impl World {
             return self.start_server_again();
         }
         match self.dice.below(100) {
-            0..31 => self.record(which),
+            0..30 => self.record(which),
+            30..31 => {
+                self.erase();
+                Ok(())
+            }
             31..45 => {
                 self.start_sync(which);
                 Ok(())
@@ -145,7 +150,7 @@ impl World {
             let fact = if door.is_none() { facts::registration(&dice) } else { facts::about_a_door(&dice, &seen) };
             let id = store.append(&[NewFact { log, entity, fact }], None, wall, &mut dice)?.pop();
             let Some(id) = id else { return Ok(None) };
-            Ok(store.event(log, id)?.map(|(stored, _)| Saved { log, id, hash: stored.hash }))
+            Ok(store.event(log, id)?.map(|(stored, _)| Saved { log, id, entity, hash: stored.hash }))
         });
         match done {
             Ok(Some(saved)) => {
@@ -182,6 +187,23 @@ impl World {
         Ok(())
     }
 
+    /// A reviewer has something erased that the server has.
+    fn erase(&mut self) {
+        let known: Vec<&Saved> = {
+            let server = self.server.borrow();
+            self.saved.iter().filter(|saved| server.has_acknowledged(&(saved.log, saved.id))).collect()
+        };
+        let Some(Saved { log, id, entity, .. }) = self.dice.pick(&known).map(|saved| (*saved).clone()) else { return };
+        let mut dice = self.dice.clone();
+        let fact = Fact::EventErased(EventErased { target: id, reason: "demanded".into() });
+        let Ok(body) = fact.to_body(dice.bytes()) else { return };
+        self.erased += 1;
+        let (n, stamp) = (1_000 + self.erased, Stamp::new(self.now.get(), 0));
+        let event = facts::event(&facts::Author::office(), n, stamp, log, entity, fact.kind(), body, &mut dice);
+        let done = self.server.borrow_mut().erase(event, self.now.get());
+        self.note(format!("{id} is erased: {done}"));
+    }
+
     /// An app of a later version records what this one has never heard of.
     fn newer_app_pushes(&mut self) -> Result<(), Ungraceful> {
         let Some((log, door)) = self.dice.pick(&self.doors).copied() else { return Ok(()) };
@@ -190,7 +212,7 @@ impl World {
         let body = format!(r#"{{ "grams": {}, "later": {{"ü": [1.50, null]}} }}"#, dice.below(1000));
         let stamp = Stamp::new(self.now.get(), 0);
         let event = facts::event(&self.newer.author, self.newer.n, stamp, log, door, "door.weighed", body, &mut dice);
-        let saved = Saved { log, id: event.header.event_id, hash: event.hash() };
+        let saved = Saved { log, id: event.header.event_id, entity: door, hash: event.hash() };
         let body = event.body.clone();
         let mut forged = event.clone();
         forged.body = r#"{"other":"bytes under the same id"}"#.into();

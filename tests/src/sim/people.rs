@@ -6,7 +6,7 @@ use nfv::{
     domain::{
         area::Class,
         event::Hash,
-        ids::{AccountId, DeviceId, EventId, Incarnation, LogId},
+        ids::{AccountId, DeviceId, EntityId, EventId, Incarnation, LogId},
     },
     sync::{
         enrolment::{Enrolled, Grant, Role},
@@ -50,6 +50,7 @@ impl SimDevice {
 pub(super) struct Saved {
     pub(super) log: LogId,
     pub(super) id: EventId,
+    pub(super) entity: EntityId,
     pub(super) hash: Hash,
 }
 

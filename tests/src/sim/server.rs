@@ -8,16 +8,24 @@ use std::{
 };
 
 use nfv::{
-    domain::ids::{DeviceId, EventId, LogId},
+    domain::{
+        event::Event,
+        ids::{DeviceId, EventId, Incarnation, LogId},
+    },
     sync::{
-        messages::{ErrorReply, Fate, SyncReply, SyncRequest},
+        messages::{Epoch, ErrorReply, Fate, SyncReply, SyncRequest},
         ports::{HttpReply, HttpRequest},
     },
 };
 use rusqlite::Connection;
 use sync_server::{
-    store::{Birth, Database, StoreError, sqlite::SqliteStore},
-    sync::{Caller, handle_body},
+    store::{
+        Birth, Database, Store as _, StoreError,
+        erasure::{self, Erasure},
+        restore::begin_epoch,
+        sqlite::SqliteStore,
+    },
+    sync::{Caller, append, handle_body},
 };
 
 use super::{
@@ -45,6 +53,9 @@ pub struct SimServer {
     late: Vec<Late>,
     copy: Option<Copy>,
     acknowledged: BTreeSet<(LogId, EventId)>,
+    /// What was erased, as it is kept beside backups.
+    erasures: Vec<Erasure>,
+    epoch: Epoch,
     /// A reply that must never be given.
     broken: Option<Ungraceful>,
 }
@@ -65,6 +76,8 @@ impl SimServer {
             late: Vec::new(),
             copy: None,
             acknowledged: BTreeSet::new(),
+            erasures: Vec::new(),
+            epoch: birth().epoch,
             broken: None,
         })
     }
@@ -227,14 +240,34 @@ impl SimServer {
         self.copy = Some(Copy { files: self.machine.copy(), acknowledged: self.acknowledged.clone() });
     }
 
-    /// Copies the disk back: what came after the copy is gone, and nothing in the files says so. False without a copy.
-    pub fn restore(&mut self) -> Result<bool, Ungraceful> {
+    /// Copies the disk back: what came after the copy is gone. By the command, a new epoch begins, with a new life of the
+    /// server's own device; by hand, nothing in the files says so. False without a copy.
+    pub fn restore(&mut self, by_command: Option<Incarnation>) -> Result<bool, Ungraceful> {
         let Some(Copy { files, acknowledged }) = &self.copy else { return Ok(false) };
         self.process = None;
         self.machine.replace(files.clone());
+        self.machine.restart();
         self.acknowledged = acknowledged.clone();
-        self.restart()?;
+        if let Some(incarnation) = by_command {
+            self.epoch += 1;
+            let store = SqliteStore::open(&self.machine.path(FILE), &birth()).map_err(Ungraceful::from_error)?;
+            let restored = Database::from(store);
+            let begun = restored.write(|tx| begin_epoch(tx, self.epoch, incarnation, &self.erasures));
+            begun.and_then(|()| restored.rebuild()).map_err(Ungraceful::from_error)?;
+        }
+        self.start()?;
         Ok(true)
+    }
+
+    /// A reviewer has something erased, by an event that the server writes. Whether it was done.
+    pub fn erase(&mut self, event: Event, now: u64) -> bool {
+        let Ok(database) = self.database() else { return false };
+        let done = append(database, vec![event], now);
+        let list = database.read(erasure::list);
+        self.notice_end();
+        let (Ok(_), Ok(list)) = (done, list) else { return false };
+        self.erasures = list;
+        true
     }
 }
 

@@ -74,7 +74,7 @@ impl World {
                 world.try_sync(1)
             },
             |world| world.try_sync(0),
-            |world| world.server.borrow_mut().restore().map(drop),
+            |world| world.server.borrow_mut().restore(None).map(drop),
             |world| world.try_sync(1),
             |world| world.try_sync(0),
         ];

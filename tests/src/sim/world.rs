@@ -50,6 +50,8 @@ pub(super) struct World {
     pub(super) doors: Vec<(LogId, EntityId)>,
     pub(super) newer: NewerApp,
     pub(super) trace: Vec<String>,
+    /// How many events a reviewer has had erased.
+    pub(super) erased: u64,
     /// Relay files that somebody carries.
     pub(super) files: Vec<Vec<u8>>,
     /// Backups of phones: the disk, and what was saved by then.
@@ -101,6 +103,7 @@ impl World {
             saved: Vec::new(),
             doors: Vec::new(),
             trace: vec![format!("{disasters:?}")],
+            erased: 0,
             files: Vec::new(),
             backups: BTreeMap::new(),
             number,

@@ -13,7 +13,7 @@ pub(crate) struct Mutant {
 }
 
 /// All of them; each must be caught.
-pub(crate) const MUTANTS: [Mutant; 21] = [
+pub(crate) const MUTANTS: [Mutant; 22] = [
     Mutant {
         name: "cursor-moved-without-the-page",
         file: "src/store/sync/page.rs",
@@ -133,6 +133,12 @@ pub(crate) const MUTANTS: [Mutant; 21] = [
         file: "sync-server/src/store/batch.rs",
         find: "        head.seq += 1;\n",
         instead: "        head.seq += if BROKEN && head.seq % 5 == 4 { 2 } else { 1 };\n",
+    },
+    Mutant {
+        name: "erased-body-kept",
+        file: "sync-server/src/store/erasure.rs",
+        find: "    tx.execute(\"UPDATE event SET body = ?3 WHERE log_id = ?1 AND event_id = ?2\", &key)?;\n",
+        instead: "    if !BROKEN { tx.execute(\"UPDATE event SET body = ?3 WHERE log_id = ?1 AND event_id = ?2\", &key)?; }\n",
     },
     Mutant {
         name: "server-does-not-sync-its-disk",

@@ -35,6 +35,7 @@ pub(super) fn everything(world: &World) -> Result<usize, Ungraceful> {
     let mut events = 0;
     for log in &logs {
         events += server::log_is_in_order(store, *log)?;
+        server::erased_is_gone(store, *log)?;
     }
     server::nothing_saved_is_missing(store, world)?;
     server::newer_bodies_are_untouched(store, world)?;
