@@ -1,6 +1,6 @@
 //! The real server and the real device over a bad network: delayed, cut in the middle of requests and replies, doubled.
 //! In the end everybody has the same bytes, and nothing is lost.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{path::Path, thread, time::Duration};
 

@@ -2,7 +2,7 @@
 //!
 //! Tests on PostgreSQL need a server that `TEST_POSTGRES_URL` names and are ignored otherwise; `cargo xtask test server`
 //! starts one and runs them.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::{
     path::Path,

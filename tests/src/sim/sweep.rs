@@ -53,6 +53,9 @@ pub fn sweep(which: Sweep, stride: usize) -> Result<u64, Failure> {
     Err(Failure { seed: MOST, what, trace: Vec::new() })
 }
 
+/// Something that somebody does.
+type Step = fn(&mut World) -> Result<(), Ungraceful>;
+
 impl World {
     /// The history, with a process that ends at an operation of it. Whether it did.
     fn crash_at(&mut self, which: Sweep, operation: u64) -> Result<bool, Ungraceful> {
@@ -64,7 +67,7 @@ impl World {
             Sweep::Server(end) => self.server.borrow().machine().plan(operation, end, operation),
         }
         let mut ended = false;
-        let steps: [fn(&mut Self) -> Result<(), Ungraceful>; 9] = [
+        let steps: [Step; 9] = [
             |world| world.record(0),
             |world| world.record(0),
             |world| world.try_sync(0),
