@@ -175,25 +175,6 @@ fn nothing_acknowledged_is_missing_after_the_database_ends_its_connections() {
     assert!(ended >= DATABASE_KILLS, "only {ended} connections were ended: nothing was tried");
 }
 
-/// How many of these events are in a PostgreSQL database.
-fn in_database(database: &TestDatabase, ids: &[EventId]) -> usize {
-    if ids.is_empty() {
-        return 0;
-    }
-    let ids: Vec<String> = ids.iter().map(|id| format!("'\\x{}'", hex::encode(id.as_bytes()))).collect();
-    let count = database.run(&format!("SELECT count(*) FROM event WHERE event_id IN ({})", ids.join(", "))).unwrap();
-    count[0].parse().unwrap()
-}
-
-#[test]
-#[ignore = "needs TEST_POSTGRES_URL: cargo xtask test server"]
-fn nothing_acknowledged_is_missing_after_200_kills_on_postgresql() {
-    let (folder, database) = (tempfile::tempdir().unwrap(), TestDatabase::create().unwrap());
-    let mut served = Served::start_on(BINARY, folder.path(), &database.url()).unwrap();
-    let mut phones = phones(&served, folder.path());
-    kill_while_phones_push(&mut served, &mut phones, KILLS, &|ids| in_database(&database, ids));
-}
-
 /// A small file system of its own, unmounted when dropped.
 struct SmallDisk(tempfile::TempDir);
 
