@@ -86,6 +86,7 @@ fn answer(device: Rc<WebDevice>, envelope: Envelope<Request>) {
 
 /// The device over its database, or why it cannot be.
 async fn open_device() -> Result<WebDevice, String> {
+    storage::is_allowed()?;
     if !lock::take().await.map_err(|_| "no_opfs")? {
         return Err("other_tab".into());
     }

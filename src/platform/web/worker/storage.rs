@@ -18,14 +18,19 @@ const SLOTS: usize = 8;
 const ATTEMPTS: u32 = 8;
 const PAUSE_MS: u64 = 250;
 
+/// Whether the address is one for which browsers keep data. Asked first, since elsewhere locks are missing too.
+///
+/// # Errors
+/// The code for [`crate::device::messages::Failure::StorageUnusable`].
+pub(super) fn is_allowed() -> Result<(), String> {
+    if is_truthy(&js_sys::global(), "isSecureContext") { Ok(()) } else { Err("insecure_origin".into()) }
+}
+
 /// Makes SQLite keep its files in the origin private file system.
 ///
 /// # Errors
 /// The code for [`crate::device::messages::Failure::StorageUnusable`].
 pub(super) async fn prepare() -> Result<(), String> {
-    if !is_truthy(&js_sys::global(), "isSecureContext") {
-        return Err("insecure_origin".into());
-    }
     probe().await.map_err(|error| {
         web_sys::console::warn_1(&error);
         "no_opfs".to_owned()
