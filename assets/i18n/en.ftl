@@ -58,6 +58,7 @@ tab-me = Me
 tab-desk = Overview
 tab-roster = Roster
 tab-people = People
+tab-decide = To decide
 
 ## Roles
 
@@ -507,6 +508,8 @@ desk-up = Back to the overview
 desk-links = Manage
 desk-import = Import a roster
 desk-people = People and devices
+desk-decide = Records to decide
+desk-moves = Merge and move
 desk-percent = { $percent }%
 desk-of = { $done } of { $of }
 desk-nothing = —
@@ -816,3 +819,107 @@ devices-revoke-what = This device of { $name } will not sync any more. What it s
 devices-revoke-yes = End the device
 devices-revoke-no = Keep it
 devices-revoked = ended { $when }
+
+## To decide: records that the server holds, fields that two people changed
+
+decide-title = To decide
+decide-conflicts-note = Two people changed the same field without seeing each other's change. Both values are kept; choose one.
+held-title = Held records
+held-note = When these arrived, their author had no right to record here (moved away, device ended). They are kept whole and not counted. Admitted records count; refused ones stay kept, and the author reads your reason.
+held-none = No held records
+held-none-advice = They are listed here when somebody's rights change while records still wait on a phone.
+held-author-unknown = Unknown account
+held-by = { $author } · { $area } · { $made }
+held-reason-no-grant = The author has no right to this area
+held-reason-revoked = The author's device was ended
+held-reason-foreign-author = Brought by another device; nobody vouches for the author
+held-reason-server-only = Only the server writes records of this kind
+held-reason-other = Held because: { $code }
+held-refused = Refused by { $by }, { $when }: { $reason }
+held-decision-reason = Reason
+held-decision-reason-hint = The author reads it. No personal data.
+held-reason-missing = Please give a reason in a few words.
+held-admit = Admit and count
+held-refuse = Refuse
+held-admitted = Admitted; it counts in its village
+held-was-refused = Noted; the author sees it after the next sync
+
+## Merge and move
+
+roster-moves = Merge doors recorded twice, or move households, grids and villages
+moves-title = Merge and move
+moves-note = Needs the network; the server does it at once. All records are kept. What still arrives late from a phone is forwarded to the new place and counts once.
+moves-done = Done: { $doors ->
+    [one] 1 door
+   *[other] { $doors } doors
+}, { $facts ->
+    [one] 1 record
+   *[other] { $facts } records
+} forwarded. Every device sees it after its next sync.
+move-what = What to do
+move-merge-households = Two households are one: merge
+move-merge-households-does = The first door is closed; its visits and pledges go to the second.
+move-household = A household moves to another village
+move-household-does = The household and its records go to the new village; the old one no longer counts it.
+move-merge-grids = Merge two grids
+move-merge-grids-does = The first grid is no longer used; its doors go to the second.
+move-grid = A grid goes to another village
+move-grid-does = The grid goes to the new village with its doors.
+move-merge-villages = Merge two villages
+move-merge-villages-does = The first village ends; its grids, doors and records go to the second.
+move-village = A village goes to another township
+move-village-does = The village goes to the new township with all its records.
+move-area = Which one
+move-target = Where to
+move-door = Which household
+move-into-door = Into which household
+move-door-hint = Type number, lane, name or pinyin
+move-door-none = Nothing found. Try another spelling.
+move-door-name = { $lane } { $number } { $name }
+move-choose-again = Choose again
+move-code = New statistical code
+move-code-hint = Leave empty if it stays
+move-reason = Reason
+move-reason-hint = For example the number of the decision. Everybody who reads these records sees it: no personal data.
+move-incomplete = Please choose what to merge or move, and where to.
+move-reason-missing = Please give a reason in a few words.
+move-same = Both sides are the same; please change one.
+move-go = Continue
+move-sure = Do this now?
+move-sure-what = It cannot be undone with one tap; it can be moved back.
+move-yes = Yes, do it
+
+## Relay files, and records that were not accepted
+
+records-apart-note = These records are still on this device and are not counted. Export them as a file for the reviewer.
+apart-held = Waits for a reviewer: you had no right to this area when it arrived.
+apart-refused = A reviewer did not take it.
+apart-id-reused = Its number belongs to another record with other content. Both are kept; please give the exported file to the reviewer.
+apart-unparsable = The server cannot read this record.
+apart-too-large = The record is too large for the server.
+apart-bad-proof = Its signature does not match.
+apart-unknown-version = The server does not know this newer kind of record yet.
+apart-unknown-log = The server has no such area.
+apart-other = The server did not accept it ({ $code }).
+apart-reason = The reviewer wrote: { $reason }
+apart-hashes = Here: { $own }… On the server: { $other }…
+apart-retry = It is sent again by itself after an update of the app.
+relay-title = No network? Make a relay file
+relay-note = Puts the records that are not sent yet into one file, to be carried on a USB stick or somebody's phone to where there is a network. Only the server can open it, and nothing counts twice.
+relay-make = Make a relay file
+relay-made = Done: { $events ->
+    [one] 1 record
+   *[other] { $events } records
+} inside. They stay on this device too.
+relay-made-part = Done: { $events } records inside, { $left } found no room. Please make another one.
+relay-deliver = Deliver a file for somebody
+relay-deliver-hint = Choose the relay file you were given. Without a network it is kept here and goes by itself later.
+relay-taken = The server has it: { $events ->
+    [one] 1 record
+   *[other] { $events } records
+}.
+relay-waiting = Kept on this device; it goes by itself when there is a network.
+relay-carried = Files carried for others
+relay-carried-waits = Waits for a network
+relay-forget = Remove from this device
+relay-refused-other = The server did not accept this file ({ $code }). Please ask for a new one.

@@ -32,6 +32,7 @@ tab-me = 我的
 tab-desk = 总览
 tab-roster = 名册
 tab-people = 人员
+tab-decide = 待定
 
 ## 角色
 
@@ -457,6 +458,8 @@ desk-up = 返回总览
 desk-links = 管理
 desk-import = 导入名册
 desk-people = 人员与设备
+desk-decide = 待决定的记录
+desk-moves = 合并与迁移
 desk-percent = { $percent }%
 desk-of = { $done } / { $of }
 desk-nothing = —
@@ -706,3 +709,95 @@ devices-revoke-what = { $name } 的这台设备将不能再同步。已上传的
 devices-revoke-yes = 停用
 devices-revoke-no = 不停用
 devices-revoked = { $when } 停用
+
+## 待决定：服务器暂存的记录，两人改了同一项的资料
+
+decide-title = 待决定
+decide-conflicts-note = 两个人没看到对方的修改，改了同一项。两个值都保留着，选定一个就行。
+held-title = 暂存的记录
+held-note = 提交时作者没有权限（例如已调离、设备已停用），记录没有计入，但完整保存着。接收后计入；不接收的记录仍保留，作者会看到您写的理由。
+held-none = 没有暂存的记录
+held-none-advice = 权限有变、而手机上还有没上传的记录时，会列在这里。
+held-author-unknown = 账号未知
+held-by = { $author } · { $area } · { $made }
+held-reason-no-grant = 作者没有这个区域的权限
+held-reason-revoked = 作者的设备已停用
+held-reason-foreign-author = 由别的设备送来，无法确认作者
+held-reason-server-only = 只有服务器能写这种记录
+held-reason-other = 暂存原因：{ $code }
+held-refused = { $by } 于 { $when } 没有接收：{ $reason }
+held-decision-reason = 理由
+held-decision-reason-hint = 作者会看到。不要写个人信息。
+held-reason-missing = 请写一句理由。
+held-admit = 接收，计入
+held-refuse = 不接收
+held-admitted = 已接收，计入所在村
+held-was-refused = 已记下，作者下次同步时会看到
+
+## 合并与迁移
+
+roster-moves = 合并重复的住户，或把住户、网格、村迁到别处
+moves-title = 合并与迁移
+moves-note = 需要联网，由服务器一次完成。原来的记录都保留；手机上迟到的记录会自动转到新的地方，只算一次。
+moves-done = 已完成：{ $doors } 户，转过去 { $facts } 条记录。各设备下次同步后就能看到。
+move-what = 要做什么
+move-merge-households = 两户其实是一户：合并
+move-merge-households-does = 第一户注销，它的走访和承诺都归到第二户。
+move-household = 一户迁到别的村
+move-household-does = 这一户和它的记录都到新的村；原来的村不再计入这一户。
+move-merge-grids = 两个网格合并
+move-merge-grids-does = 第一个网格不再使用，它的住户归到第二个网格。
+move-grid = 网格划到别的村
+move-grid-does = 网格和它的住户都划到新的村。
+move-merge-villages = 两个村合并
+move-merge-villages-does = 第一个村撤销，它的网格、住户和记录都归到第二个村。
+move-village = 村划到别的乡镇
+move-village-does = 村和它的全部记录划到新的乡镇。
+move-area = 哪一个
+move-target = 归到哪里
+move-door = 哪一户
+move-into-door = 归到哪一户
+move-door-hint = 输入门牌、巷名、姓名或拼音
+move-door-none = 没有找到。换个写法试试。
+move-door-name = { $lane } { $number } { $name }
+move-choose-again = 重新选
+move-code = 新的统计区划代码
+move-code-hint = 没有变化就空着
+move-reason = 理由
+move-reason-hint = 例如文件号。看得到这些记录的人都能看到，不要写个人信息。
+move-incomplete = 请选好要合并或迁移的是哪一个、归到哪里。
+move-reason-missing = 请写一句理由。
+move-same = 两边选了同一个，请改一个。
+move-go = 继续
+move-sure = 确定要这样做吗？
+move-sure-what = 完成后不能一键撤销；需要时再迁回来。
+move-yes = 确定
+
+## 转交文件与没有被接受的记录
+
+records-apart-note = 这些记录都还在本机，没有计入。可以导出成文件交给审核员。
+apart-held = 等审核员处理：提交时您没有这个区域的权限。
+apart-refused = 审核员没有接收。
+apart-id-reused = 编号和另一条记录相同，内容却不同。两条都保留，请把导出的文件交给审核员。
+apart-unparsable = 服务器读不懂这条记录。
+apart-too-large = 记录太大，服务器没有接受。
+apart-bad-proof = 签名核对不上。
+apart-unknown-version = 服务器还不认识这个新版本的记录。
+apart-unknown-log = 服务器上没有这个区域。
+apart-other = 服务器没有接受（{ $code }）。
+apart-reason = 审核员写道：{ $reason }
+apart-hashes = 本机：{ $own }……　服务器：{ $other }……
+apart-retry = 应用更新后会自动再送一次。
+relay-title = 没有网络？做成转交文件
+relay-note = 把还没上传的记录做成一个文件，用U盘或别人的手机带到有网络的地方。文件是加密的，只有服务器能打开；送到以后不会重复计算。
+relay-make = 做转交文件
+relay-made = 已做好，里面有 { $events } 条记录。本机的记录照样保留。
+relay-made-part = 已做好，里面有 { $events } 条记录；还有 { $left } 条放不下，请再做一次。
+relay-deliver = 帮别人转交
+relay-deliver-hint = 选别人给您的转交文件。没有网络时先存在本机，有网络后自动送出。
+relay-taken = 服务器收到了，共 { $events } 条记录。
+relay-waiting = 已存在本机，有网络后自动送出。
+relay-carried = 帮别人带着的文件
+relay-carried-waits = 等网络，自动送出
+relay-forget = 从本机删除
+relay-refused-other = 服务器没有接受这个文件（{ $code }）。请对方重新做一个。

@@ -6,9 +6,10 @@ use super::{
     frame::{Gate, Shell},
     map::MapPage,
     pages::{
-        conflicts::Conflicts, desk_overview::DeskOverview, desk_people::DeskPeople, desk_roster::DeskRoster,
-        desk_village::DeskVillage, door::DoorPage, doors::DoorsPage, join::Join, me::Me, not_found::NotFound,
-        pledge::PledgePage, records::Records, today::TodayPage, visit::VisitPage, welcome::Welcome,
+        conflicts::Conflicts, desk_decide::DeskDecide, desk_moves::DeskMoves, desk_overview::DeskOverview,
+        desk_people::DeskPeople, desk_roster::DeskRoster, desk_village::DeskVillage, door::DoorPage, doors::DoorsPage,
+        join::Join, me::Me, not_found::NotFound, pledge::PledgePage, records::Records, today::TodayPage,
+        visit::VisitPage, welcome::Welcome,
     },
 };
 use crate::domain::ids::{AreaId, EntityId};
@@ -45,8 +46,12 @@ pub(crate) enum Route {
             DeskVillage { id: AreaId },
             #[route("/desk/roster")]
             DeskRoster {},
+            #[route("/desk/moves")]
+            DeskMoves {},
             #[route("/desk/people")]
             DeskPeople {},
+            #[route("/desk/decide")]
+            DeskDecide {},
         #[end_layout]
         #[route("/doors/:id/pledge")]
         PledgePage { id: EntityId },
@@ -57,6 +62,13 @@ pub(crate) enum Route {
 impl Route {
     /// Whether something half-made is open here: no banner may lead away.
     pub(crate) const fn is_form(&self) -> bool {
-        matches!(self, Self::VisitPage { .. } | Self::PledgePage { .. } | Self::Join { .. } | Self::DeskRoster {})
+        matches!(
+            self,
+            Self::VisitPage { .. }
+                | Self::PledgePage { .. }
+                | Self::Join { .. }
+                | Self::DeskRoster {}
+                | Self::DeskMoves {}
+        )
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn Tabs() -> Element {
             if runs {
                 Tab { to: Route::DeskRoster {}, icon: IconKind::Roster, label: t!("tab-roster"), testid: "tab-roster", wide: true }
                 Tab { to: Route::DeskPeople {}, icon: IconKind::People, label: t!("tab-people"), testid: "tab-people", wide: true }
+                Tab { to: Route::DeskDecide {}, icon: IconKind::Pen, label: t!("tab-decide"), testid: "tab-decide", wide: true }
             }
             Tab { to: Route::Me {}, icon: IconKind::Me, label: t!("tab-me"), testid: "tab-me" }
         }
@@ -41,6 +42,7 @@ fn home(route: &Route) -> Route {
         Route::DoorsPage {} | Route::DoorPage { .. } | Route::VisitPage { .. } => Route::DoorsPage {},
         Route::Records {} | Route::Conflicts {} => Route::Me {},
         Route::DeskVillage { .. } => Route::DeskOverview {},
+        Route::DeskMoves {} => Route::DeskRoster {},
         other => other.clone(),
     }
 }

@@ -1,6 +1,8 @@
 //! One folder a page.
 
 pub(super) mod conflicts;
+pub(super) mod desk_decide;
+pub(super) mod desk_moves;
 pub(super) mod desk_overview;
 pub(crate) mod desk_parts;
 pub(super) mod desk_people;

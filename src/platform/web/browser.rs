@@ -2,7 +2,7 @@
 //!
 //! Every call is harmless where the browser lacks the thing.
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
@@ -146,14 +146,14 @@ pub async fn copy_text(text: &str) -> bool {
     JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
-/// Hands a text to the user as a file.
+/// Hands bytes to the user as a file.
 ///
 /// # Errors
 /// What the browser threw.
-pub fn download(file_name: &str, content: &str, content_type: &str) -> Result<(), JsValue> {
+pub fn download(file_name: &str, content: &[u8], content_type: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(content_type);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&content.into()), &options)?;
+    let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(content)), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
     let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;

@@ -16,8 +16,6 @@ use crate::{
 /// The page.
 #[component]
 pub(crate) fn Conflicts() -> Element {
-    let answer = use_answer(|| async { ask!(Request::Conflicts, Conflicts) });
-    let conflicts = answer.read().clone();
     rsx! {
         nav { class: "page-back",
             Link { to: Route::Me {}, class: "back",
@@ -26,20 +24,28 @@ pub(crate) fn Conflicts() -> Element {
             }
         }
         h1 { {t!("conflicts-title")} }
-        match conflicts {
-            None => rsx! { Waiting {} },
-            Some(Err(failure)) => rsx! { FailureBox { failure } },
-            Some(Ok(lines)) if lines.is_empty() => rsx! {
-                Empty { title: t!("conflicts-none"), advice: t!("conflicts-none-advice") }
-            },
-            Some(Ok(lines)) => rsx! {
-                for line in lines {
-                    div { key: "{line.door}{line.field.name}", "data-testid": "conflict-line",
-                        Link { to: Route::DoorPage { id: line.door }, class: "link", {line.label.clone()} }
-                        ConflictCard { door: line.door, field: line.field }
-                    }
+        ConflictLines {}
+    }
+}
+
+/// The tray itself: on the phone and at the desk.
+#[component]
+pub(crate) fn ConflictLines() -> Element {
+    let answer = use_answer(|| async { ask!(Request::Conflicts, Conflicts) });
+    let conflicts = answer.read().clone();
+    match conflicts {
+        None => rsx! { Waiting {} },
+        Some(Err(failure)) => rsx! { FailureBox { failure } },
+        Some(Ok(lines)) if lines.is_empty() => rsx! {
+            Empty { title: t!("conflicts-none"), advice: t!("conflicts-none-advice") }
+        },
+        Some(Ok(lines)) => rsx! {
+            for line in lines {
+                div { key: "{line.door}{line.field.name}", "data-testid": "conflict-line",
+                    Link { to: Route::DoorPage { id: line.door }, class: "link", {line.label.clone()} }
+                    ConflictCard { door: line.door, field: line.field }
                 }
-            },
-        }
+            }
+        },
     }
 }

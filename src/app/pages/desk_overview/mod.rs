@@ -112,6 +112,8 @@ fn Links() -> Element {
         nav { class: "desk-links", "aria-label": t!("desk-links"),
             Link { class: "button", to: Route::DeskRoster {}, {t!("desk-import")} }
             Link { class: "button", to: Route::DeskPeople {}, {t!("desk-people")} }
+            Link { class: "button", to: Route::DeskDecide {}, "data-testid": "desk-decide", {t!("desk-decide")} }
+            Link { class: "button", to: Route::DeskMoves {}, "data-testid": "desk-moves", {t!("desk-moves")} }
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn Done(
     let mut failed = use_signal(|| false);
     let download = move |_| {
         let csv = left_out_csv(&rejected);
-        failed.set(browser::download(&t!("roster-download-name"), &csv, "text/csv;charset=utf-8").is_err());
+        failed.set(browser::download(&t!("roster-download-name"), csv.as_bytes(), "text/csv;charset=utf-8").is_err());
     };
     rsx! {
         section { class: "roster-done", "data-testid": "roster-done", "data-written": "{written}",

@@ -15,6 +15,7 @@ use crate::{
     app::{
         ask::{ask, use_answer},
         components::FailureBox,
+        routes::Route,
         text::t,
     },
     device::messages::{AreaView, Failure, Request},
@@ -43,6 +44,7 @@ pub(crate) fn DeskRoster() -> Element {
     rsx! {
         div { class: "desk narrow",
             h1 { {t!("roster-title")} }
+            p { Link { to: Route::DeskMoves {}, class: "link", {t!("roster-moves")} } }
             {when_answered(areas, |areas| rsx! { Import { areas: areas.clone() } })}
         }
     }

@@ -41,7 +41,7 @@ fn Line(line: HistoryLine) -> Element {
             "data-kind": "{line.kind}",
             "data-delivery": delivery_code(&line.delivery),
             div { class: "history-what",
-                strong { {what(&line)} }
+                strong { {what(&line.kind, &line.detail)} }
                 if line.own {
                     span { class: "badge", {t!("history-own")} }
                 }
@@ -64,12 +64,11 @@ fn Line(line: HistoryLine) -> Element {
 }
 
 /// What the record says, in words.
-pub(crate) fn what(line: &HistoryLine) -> String {
-    match line.kind.as_str() {
-        "visit.recorded" => text_of_code("outcome", &line.detail),
+pub(crate) fn what(kind: &str, detail: &str) -> String {
+    match kind {
+        "visit.recorded" => text_of_code("outcome", detail),
         "door.edited" => {
-            let fields: Vec<_> = line
-                .detail
+            let fields: Vec<_> = detail
                 .split([' ', ','])
                 .filter(|name| !name.is_empty())
                 .map(|name| text_of_code("field", name))

@@ -1,7 +1,12 @@
-//! This device's own records, newest first, with what became of each; what is unsent can be exported.
+//! This device's own records, newest first, with what became of each; what is kept apart, and why. What is unsent can be
+//! exported, or handed on as a relay file that only the server can read.
+
+mod apart;
+mod relay;
 
 use dioxus::prelude::*;
 
+use self::{apart::KeptApart, relay::Relay};
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -36,7 +41,9 @@ pub(crate) fn Records() -> Element {
         }
         h1 { {t!("records-title")} }
         SyncLine {}
+        KeptApart {}
         ExportButton {}
+        Relay {}
         match records {
             None => rsx! { Waiting {} },
             Some(Err(failure)) => rsx! { FailureBox { failure } },
@@ -74,7 +81,7 @@ fn Record(record: RecordLine) -> Element {
             }
             div {
                 p { class: "record-what",
-                    strong { {what(&line)} }
+                    strong { {what(&line.kind, &line.detail)} }
                     if let Some(door) = door {
                         Link { to: Route::DoorPage { id: door }, class: "link", {label} }
                     } else {
@@ -93,7 +100,7 @@ pub(crate) fn ExportButton() -> Element {
     let export = move |_| async move {
         match ask!(Request::ExportUnsent, Export) {
             Ok((name, content)) => {
-                if browser::download(&name, &content, "application/json").is_err() {
+                if browser::download(&name, content.as_bytes(), "application/json").is_err() {
                     toast::show_failure(&Failure::Defect { detail: "download".into() });
                 }
             }
