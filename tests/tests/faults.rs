@@ -79,7 +79,9 @@ fn weathers_a_storm(rtt: Duration, seed: u64) {
 
     proxy.set(Weather::clear(rtt));
     for _ in 0..2 {
-        phones.iter_mut().for_each(|phone| drop(phone.sync().unwrap()));
+        for phone in &mut phones {
+            phone.sync().unwrap();
+        }
     }
     let village = phones[0].village().unwrap();
     let server = Connection::open(served.database()).unwrap();
@@ -148,7 +150,9 @@ fn files_copied_back_cost_nothing_that_a_device_still_holds() {
     }
     served.resume().unwrap();
     for _ in 0..3 {
-        phones.iter_mut().for_each(|phone| drop(phone.sync().unwrap()));
+        for phone in &mut phones {
+            phone.sync().unwrap();
+        }
     }
     let server = Connection::open(served.database()).unwrap();
     let there = rows(&server, village);

@@ -1,5 +1,5 @@
 //! Sessions against the real server process: a phone that was silent for long loses its token and nothing else.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 //! Cold start by snapshot against the real server process: read, cut off, gone, damaged, forged.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::{
     cell::{Cell, RefCell},

@@ -1,11 +1,6 @@
 //! The protocol over real HTTP against the real server process.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
-
 use nfv::{
     domain::{
         event::Event,

@@ -152,7 +152,7 @@ fn a_photo_is_kept_named_by_the_visit_and_waits() {
     let Ok(Reply::PhotoKept(kept)) = bench.ask(Request::KeepPhoto { content: photo.clone() }) else { panic!() };
     let visit = VisitRecorded { photos: vec![kept.clone()], ..visit_of(Outcome::Met) };
     saved(bench.ask(record(1, visit)));
-    assert_eq!(bench.door(1).history[0].photos, [kept.clone()]);
+    assert_eq!(bench.door(1).history[0].photos, std::slice::from_ref(&kept));
     assert_eq!(bench.status().sync.photos_waiting, 1);
     let look = Request::Photo { door: door_id(1), hash: kept.hash, whole: true };
     assert_eq!(bench.ask(look), Ok(Reply::Photo { kind: "image/jpeg".into(), content: photo }));

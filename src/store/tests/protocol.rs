@@ -31,7 +31,9 @@ fn device() -> (Store, Log, Dice) {
     store.append(&[plain_door(1), visit(1, Outcome::Met)], None, NOON, &mut dice).unwrap();
     let mut log = Log::default();
     let batch = store.take_batch(1000, 1 << 20).unwrap();
-    batch.iter().for_each(|offer| drop(log.store(&offer.event, NOON + 1)));
+    for offer in &batch {
+        log.store(&offer.event, NOON + 1);
+    }
     assert_eq!(store.apply_page(&log.page(village(), 0, 2, &[])).unwrap(), PageOutcome::Applied);
     (store, log, dice)
 }

@@ -106,7 +106,7 @@ pub(super) fn account(app: &Arc<App>, command: &Command) -> Result<(), CliError>
 }
 
 fn list(app: &Arc<App>) -> Result<(), CliError> {
-    for account in app.store.read(|tx| people::list(tx))? {
+    for account in app.store.read(people::list)? {
         say(serde_json::to_string(&account).map_err(std::io::Error::from)?)?;
     }
     Ok(())

@@ -198,7 +198,7 @@ fn visits(app: &Arc<App>, logs: &[LogId], out: &mut dyn Write) -> Result<u64, Cl
         let header = &stored.event.header;
         let Fact::VisitRecorded(visit) = Fact::parse(&header.kind, &stored.event.body) else { return Ok(()) };
         rows += 1;
-        let outcome = serde_json::to_value(&visit.outcome).map_err(io::Error::from)?;
+        let outcome = serde_json::to_value(visit.outcome).map_err(io::Error::from)?;
         let cells = [
             header.event_id.to_string(),
             header.entity_id.to_string(),

@@ -25,7 +25,7 @@ const MARGIN: Duration = Duration::from_secs(5);
 /// Serves until interrupted.
 pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
     // What a crash left between a late fact and its way to where its entity stands.
-    let watched = app.store.read(|tx| forward::watched(tx))?;
+    let watched = app.store.read(forward::watched)?;
     forward::catch_up(&app.store, &watched, app.now_ms())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -37,7 +37,7 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> Result<Json<Health>, 
     if app.draining.load(Ordering::Relaxed) {
         return Err(no("draining", "the server is stopping"));
     }
-    let found = app.blocking(|app| epoch(app)).await?;
+    let found = app.blocking(epoch).await?;
     if found != Some(app.store.meta().epoch) {
         return Err(no("restored", "the database was restored; start the server again"));
     }

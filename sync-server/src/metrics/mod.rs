@@ -119,7 +119,7 @@ async fn on_own_listener(State(app): State<Arc<App>>) -> Result<Response, ApiErr
 
 async fn render(app: Arc<App>) -> Result<Response, ApiError> {
     let recorder = recorder().ok_or_else(|| ApiError::defect(&"no recorder"))?;
-    app.blocking(|app| gauges::update(app)).await?;
+    app.blocking(gauges::update).await?;
     recorder.run_upkeep();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], recorder.render()).into_response())
 }

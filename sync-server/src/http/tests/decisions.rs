@@ -155,7 +155,7 @@ async fn what_is_erased_keeps_its_hash_and_loses_its_body_everywhere() {
     assert!(!serde_json::to_string(&pages(&town, &worker).await).unwrap().contains(&erased.body));
 
     // A database from before comes back: the list drops the body again, and devices bring the event by its hash.
-    let list = town.app.store.read(|tx| erasure::list(tx)).unwrap();
+    let list = town.app.store.read(erasure::list).unwrap();
     assert_eq!(list.len(), 1);
     let fresh = Town::found();
     assert!(fresh.app.store.write(|tx| erasure::replay(tx, &list)).is_ok(), "unknown logs are passed over");

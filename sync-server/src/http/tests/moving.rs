@@ -92,10 +92,7 @@ async fn a_household_moves_once_and_its_late_facts_follow() {
 
     // Once forwarded, once there: making it again makes the same bytes.
     let before = town.app.store.read(|tx| tx.facts_of(new, door(1))).unwrap().len();
-    town.app
-        .store
-        .write(|tx| Ok::<_, crate::store::StoreError>(tx.execute("UPDATE forwarded SET up_to = 0", &[])?))
-        .unwrap();
+    town.app.store.write(|tx| tx.execute("UPDATE forwarded SET up_to = 0", &[])).unwrap();
     forward::catch_up(&town.app.store, &[old], NOW + 5).unwrap();
     assert_eq!(town.app.store.read(|tx| tx.facts_of(new, door(1))).unwrap().len(), before);
 
