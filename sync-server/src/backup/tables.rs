@@ -53,8 +53,9 @@ pub const TABLES: &[Table] = &[
     table(
         "device",
         &["id"],
-        &["id", "account_id", "key", "label", "token_hash", "enrolled_at", "last_heard", "revoked_at"],
+        &["id", "account_id", "key", "label", "token_hash", "token_at", "enrolled_at", "last_heard", "revoked_at"],
     ),
+    table("audit_taken", &["device_id"], &["device_id", "up_to"]),
     table(
         "invitation",
         &["code_hash"],

@@ -57,7 +57,9 @@ pub fn look(bytes: &[u8]) -> Result<Looked, NotAPicture> {
     }
     // Telephones write the picture as the chip sees it, and beside it which way is up.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut small = DynamicImage::from_decoder(decoder).map_err(|_| NotAPicture)?.thumbnail(SIDE, SIDE);
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| NotAPicture)?;
+    // A small one is not blown up: its thumbnail would be larger than itself.
+    let mut small = if width.max(height) > SIDE { picture.thumbnail(SIDE, SIDE) } else { picture };
     small.apply_orientation(orientation);
     let mut thumbnail = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut thumbnail, QUALITY);
