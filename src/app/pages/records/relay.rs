@@ -25,7 +25,7 @@ pub(super) fn Relay() -> Element {
                 label { r#for: "relay-file", {t!("relay-deliver")} }
                 p { class: "hint", id: "relay-file-hint", {t!("relay-deliver-hint")} }
                 input { id: "relay-file", r#type: "file", "data-testid": "relay-file", "aria-describedby": "relay-file-hint",
-                    onchange: move |event| deliver(event) }
+                    onchange: deliver }
             }
             Carried {}
         }
