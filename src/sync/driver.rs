@@ -319,14 +319,14 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
             return Err(Stopped::Garbled("verdicts do not fit the offers".into()));
         }
         self.apply_verdicts(&reply)?;
-        self.store.observe_server(reply.epoch, reply.server_time).map_err(Stopped::Store)?;
         self.outcome.clock_ahead_ms = self.clock.wall_ms().cast_signed().wrapping_sub(reply.server_time.cast_signed());
         if let Some(notices) = &reply.notices {
             self.store.apply_notices(notices).map_err(Stopped::Store)?;
             self.outcome.noticed = true;
         }
         // Requests that were under way together say it together; once is enough.
-        let life = self.store.identity().map_err(Stopped::Store)?.map(|identity| identity.incarnation);
+        let identity = self.store.identity().map_err(Stopped::Store)?;
+        let life = identity.as_ref().map(|identity| identity.incarnation);
         if reply.new_incarnation && life == Some(load.incarnation) {
             let incarnation = Incarnation::from_random(self.rng.bytes());
             self.store.begin_incarnation(incarnation).map_err(Stopped::Store)?;
@@ -334,6 +334,10 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         if !(reply.granted.is_empty() && reply.removed.is_empty() && reply.reset.is_empty()) {
             self.store.apply_scope(&reply.granted, &reply.removed, &reply.reset).map_err(Stopped::Store)?;
         }
+        // Another epoch is noted once the server has seen the cursors and the device has done what it said of them.
+        let known = identity.map_or(0, |identity| identity.epoch);
+        let epoch = if ask == Ask::Cursors || known == 0 { reply.epoch } else { known };
+        self.store.observe_server(epoch, reply.server_time).map_err(Stopped::Store)?;
         let repaired = self.apply_pages(&reply).await?;
         self.size = self.size.within(reply.limits);
         self.reading = planner::after(self.reading, ask, &reply, repaired);

@@ -64,7 +64,7 @@ export class Device {
   watch() {
     this.context.on("request", (request) => this.watchRequest(request.url()));
     this.context.on("console", (message) => {
-      if (message.type() === "error") this.fault("console", message.text());
+      if (message.type() === "error") this.fault("console", `${message.text()} ${message.location().url}`);
     });
     this.context.on("weberror", (error) => this.fault("exception", error.error().stack ?? String(error.error())));
     this.context.on("page", (page) => this.watchPage(page));

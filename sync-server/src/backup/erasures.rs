@@ -40,7 +40,7 @@ pub fn beside(backup: &Path) -> Result<Vec<Erasure>, BackupError> {
 /// When it cannot be read or written.
 pub fn keep_beside(backup: &Path, erasures: &[Erasure]) -> Result<(), BackupError> {
     let mut all: BTreeMap<(LogId, EventId), Erasure> = BTreeMap::new();
-    for erasure in beside(backup)?.into_iter().chain(erasures.iter().copied()) {
+    for erasure in beside(backup)?.into_iter().chain(erasures.iter().cloned()) {
         all.entry((erasure.log, erasure.event)).or_insert(erasure);
     }
     if all.is_empty() {
@@ -71,7 +71,7 @@ mod tests {
         let backup = folder.path().join("monday.nfv");
         let erasure = |n: u128| {
             let event = EventId(Uuid::from_u128(n));
-            Erasure { log: LogId(Uuid::nil()), event, by: EventId(Uuid::max()), at: 7 }
+            Erasure { log: LogId(Uuid::nil()), event, by: EventId(Uuid::max()), at: 7, statement: None }
         };
         assert_eq!(beside(&backup).unwrap(), []);
         keep_beside(&backup, &[erasure(1), erasure(2)]).unwrap();

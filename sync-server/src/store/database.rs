@@ -8,7 +8,7 @@ use nfv::{
         ids::{AreaId, DeviceId, LogId},
     },
     sync::{
-        messages::{Cursor, Print, Seq},
+        messages::{Cursor, Epoch, Print, Seq},
         snapshot::SnapshotHint,
     },
 };
@@ -106,8 +106,8 @@ impl Store for Database {
         crate::forward::catch_up(self, logs, now)
     }
 
-    fn restored_at(&self, log: LogId) -> Result<Vec<Seq>, StoreError> {
-        Self::read(self, |tx| super::restore::heads(tx, log))
+    fn restored_since(&self, log: LogId, epoch: Epoch) -> Result<Option<Seq>, StoreError> {
+        Self::read(self, |tx| super::restore::head_since(tx, log, epoch))
     }
 
     fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError> {

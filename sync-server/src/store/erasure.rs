@@ -4,20 +4,24 @@
 //! in the same transaction: to the event, to a held copy, to the snapshots of the log. The list of what was erased stays,
 //! so that a body which comes back by a re-offer or a restore is dropped again. [`list`] is to be kept beside backups.
 
-use nfv::domain::{
-    event::Event,
-    facts::Fact,
-    ids::{EventId, LogId},
+use nfv::{
+    domain::{
+        event::{Event, Header},
+        facts::Fact,
+        ids::{EventId, LogId},
+        stamp::Stamp,
+    },
+    sync::messages::{Offer, Receipt},
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use crate::snapshots::rows;
 
-use super::{Candidate, Right, StoreError, ToValue, Tx};
+use super::{Candidate, Right, StoreError, ToValue, Tx, receipt::Secret};
 
 /// One line of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
     /// The log.
     pub log: LogId,
@@ -27,6 +31,9 @@ pub struct Erasure {
     pub by: EventId,
     /// Unix milliseconds.
     pub at: u64,
+    /// That event with its receipt: a restore that has lost it stores it again, so that every device hears of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Offer>,
 }
 
 /// Before a batch is stored: erases what erasures in it name, and drops the bodies of events that were erased before. The
@@ -57,7 +64,7 @@ fn stated_by(event: &Event, at: u64) -> Option<Erasure> {
         return None;
     }
     let Fact::EventErased(erased) = Fact::parse(&event.header.kind, &event.body) else { return None };
-    Some(Erasure { log: event.header.log_id, event: erased.target, by: event.header.event_id, at })
+    Some(Erasure { log: event.header.log_id, event: erased.target, by: event.header.event_id, at, statement: None })
 }
 
 fn is_erased(tx: &Tx<'_>, log: LogId, event: EventId) -> Result<bool, StoreError> {
@@ -71,7 +78,24 @@ fn is_erased(tx: &Tx<'_>, log: LogId, event: EventId) -> Result<bool, StoreError
 /// When the database fails.
 pub fn list(tx: &Tx<'_>) -> Result<Vec<Erasure>, StoreError> {
     let sql = "SELECT log_id, event_id, erased_by, erased_at FROM erasure ORDER BY erased_at, event_id";
-    tx.query(sql, &[], |row| Ok(Erasure { log: row.get(0)?, event: row.get(1)?, by: row.get(2)?, at: row.get(3)? }))
+    let mut all = tx.query(sql, &[], |row| {
+        Ok(Erasure { log: row.get(0)?, event: row.get(1)?, by: row.get(2)?, at: row.get(3)?, statement: None })
+    })?;
+    for erasure in &mut all {
+        erasure.statement = stored(tx, erasure.log, erasure.by)?;
+    }
+    Ok(all)
+}
+
+/// An event as it would be offered again.
+fn stored(tx: &Tx<'_>, log: LogId, event: EventId) -> Result<Option<Offer>, StoreError> {
+    let sql = "SELECT header, body, effective, received_at, receipt FROM event WHERE log_id = ?1 AND event_id = ?2";
+    tx.query_opt(sql, &[&log, &event], |row| {
+        let header = Header::from_bytes(&row.get::<Vec<u8>>(0)?).map_err(|_| StoreError::Corrupt("header"))?;
+        let body = String::from_utf8(row.get(1)?).map_err(|_| StoreError::Corrupt("body"))?;
+        let receipt = Receipt { effective: Stamp(row.get(2)?), received_at: row.get(3)?, mac: row.get(4)? };
+        Ok(Offer { event: Event { header, body, proof: None }, receipt: Some(receipt), erased: None })
+    })
 }
 
 /// Erases again what the list says. The projections must be rebuilt afterwards ([`super::Store::rebuild`]).
@@ -79,17 +103,29 @@ pub fn list(tx: &Tx<'_>) -> Result<Vec<Erasure>, StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn replay(tx: &Tx<'_>, erasures: &[Erasure]) -> Result<(), StoreError> {
+    let mut lost = Vec::new();
     for erasure in erasures {
         // A log that was opened after the backup comes back with its events, and its erasures with it.
-        if tx.query_opt("SELECT 1 FROM log WHERE id = ?1", &[&erasure.log], |row| row.get::<i64>(0))?.is_some() {
-            erase(tx, erasure)?;
+        if tx.query_opt("SELECT 1 FROM log WHERE id = ?1", &[&erasure.log], |row| row.get::<i64>(0))?.is_none() {
+            continue;
+        }
+        erase(tx, erasure)?;
+        if let Some(Offer { event, receipt, .. }) = &erasure.statement {
+            lost.push(Candidate { receipt: receipt.clone(), ..Candidate::of_server(event.clone()) });
         }
     }
-    Ok(())
+    if lost.is_empty() {
+        return Ok(());
+    }
+    // The backup's own, since the receipts are of its server. What is there already is a duplicate.
+    let secret: Vec<u8> =
+        tx.query_opt("SELECT secret FROM meta", &[], |row| row.get(0))?.ok_or(StoreError::Corrupt("meta"))?;
+    let secret = Secret::from_slice(&secret).map_err(|_| StoreError::Corrupt("secret"))?;
+    tx.ingest(&secret, &lost, 0).map(drop)
 }
 
 fn erase(tx: &Tx<'_>, erasure: &Erasure) -> Result<(), StoreError> {
-    let Erasure { log, event, by, at } = erasure;
+    let Erasure { log, event, by, at, .. } = erasure;
     tx.execute(
         "INSERT INTO erasure (log_id, event_id, erased_by, erased_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
         &[log, event, by, at],

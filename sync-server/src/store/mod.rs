@@ -189,14 +189,14 @@ pub trait Store: Send + Sync {
     /// When the database fails.
     fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError>;
 
-    /// The sequences at which this log stood when the database was restored by command, in any order: marks for devices
-    /// that have read further.
+    /// The lowest sequence at which this log stood when the database was restored by command since that epoch: up to there,
+    /// and no further, a device of that epoch may have read the same rows. None: there was no such restore of this log.
     ///
     /// # Errors
     /// When the database fails.
-    fn restored_at(&self, log: LogId) -> Result<Vec<Seq>, StoreError> {
-        let _ = log;
-        Ok(Vec::new())
+    fn restored_since(&self, log: LogId, epoch: Epoch) -> Result<Option<Seq>, StoreError> {
+        let _ = (log, epoch);
+        Ok(None)
     }
 
     /// Forwards what came to these logs for entities that have left them; called after their events were stored. What a

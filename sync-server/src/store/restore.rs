@@ -35,10 +35,11 @@ pub fn begin_epoch(
     erasure::replay(tx, erasures)
 }
 
-/// Where a log stood at each restore.
+/// Where a log stood lowest, of all restores since an epoch.
 ///
 /// # Errors
 /// When the database fails.
-pub fn heads(tx: &Tx<'_>, log: LogId) -> Result<Vec<Seq>, StoreError> {
-    tx.query("SELECT head_seq FROM restored WHERE log_id = ?1", &[&log], |row| row.get(0))
+pub fn head_since(tx: &Tx<'_>, log: LogId, epoch: Epoch) -> Result<Option<Seq>, StoreError> {
+    let sql = "SELECT min(head_seq) FROM restored WHERE log_id = ?1 AND epoch > ?2";
+    Ok(tx.query_opt(sql, &[&log, &epoch], |row| row.get::<Option<Seq>>(0))?.flatten())
 }

@@ -143,7 +143,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (store, caller) = village(folder.path(), FAR);
         let read =
-            |gate: &Gate, reply: &mut SyncReply| read_on(&store, &caller, (&BTreeMap::new(), false), gate, reply);
+            |gate: &Gate, reply: &mut SyncReply| read_on(&store, &caller, (&BTreeMap::new(), 0, false), gate, reply);
         let full = Gate::with(0);
         let refused = read(&full, &mut SyncReply::default()).unwrap_err();
         assert!(matches!(refused, SyncError::ColdStarts) && refused.status() == 503, "{refused}");

@@ -142,7 +142,7 @@ pub fn handle(
     reply.new_incarnation = pushed.clones.contains(&(caller.device, incarnation));
     reply.verdicts = ids.into_iter().zip(pushed.fates).map(|(id, fate)| Verdict { id, fate }).collect();
     match (&cursors, &state) {
-        (Some(cursors), _) => reply::read_on(store, caller, (cursors, snapshots), &cold::GATE, &mut reply)?,
+        (Some(cursors), _) => reply::read_on(store, caller, (cursors, epoch, snapshots), &cold::GATE, &mut reply)?,
         // Another epoch: the logs may agree and still lack what was acknowledged before the server was set back.
         (None, Some(_)) if epoch != reply.epoch && epoch != 0 => reply.send_cursors = true,
         (None, Some(state)) => reply::compare(store, caller, state, &mut reply)?,

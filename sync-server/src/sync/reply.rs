@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nfv::{
     domain::ids::{EventId, LogId},
     sync::{
-        messages::{Cursor, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, Reset, Seq, SyncReply, state_of},
+        messages::{Cursor, Epoch, Fate, Limits, MAX_BODY, MAX_EVENTS, Page, Reset, Seq, SyncReply, state_of},
         snapshot::SnapshotHint,
     },
 };
@@ -32,24 +32,13 @@ const REPLY_BYTES: usize = 2 * 1024 * 1024;
 /// Most events in a reply to a push of a device that is far behind while others read.
 const MEANWHILE_EVENTS: usize = 100;
 
-/// Sequences at which a device that has read something else compares prints, falling from `top`: one, two, four … further
-/// back each, and where the log stood at a restore. What is read again twice is at most as much as what differs.
-fn marks(store: &impl Store, log: LogId, top: Seq) -> Result<Vec<Cursor>, StoreError> {
-    let steps = (0..u64::BITS).map_while(|step| top.checked_sub((1 << step) - 1));
-    let mut places: BTreeSet<Seq> =
-        steps.chain(store.restored_at(log)?.into_iter().filter(|seq| *seq <= top)).collect();
-    places.remove(&0);
-    let mark = |seq| Ok(store.print_at(log, seq)?.map(|print| Cursor(seq, print)));
-    places.into_iter().rev().filter_map(|seq| mark(seq).transpose()).collect()
-}
-
 /// Where a device stands against a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     /// Reads on from its cursor.
     Agrees,
-    /// Its cursor is not of this log: forget and read again.
-    Diverged,
+    /// Its cursor is not of this log: forget, offer again and read again, above the mark if prints agree there.
+    Diverged(Option<Cursor>),
 }
 
 /// Says whether the device's cursors are the heads of all its logs.
@@ -67,7 +56,7 @@ pub(super) fn compare(
 pub(super) fn read_on(
     store: &impl Store,
     caller: &Caller,
-    (cursors, snapshots): (&BTreeMap<LogId, Cursor>, bool),
+    (cursors, epoch, snapshots): (&BTreeMap<LogId, Cursor>, Epoch, bool),
     gate: &Gate,
     reply: &mut SyncReply,
 ) -> Result<(), SyncError> {
@@ -88,10 +77,9 @@ pub(super) fn read_on(
     let mut budget = Window { events: budget, bytes: REPLY_BYTES };
     for (log, head) in &heads {
         let cursor = cursors.get(log).copied().unwrap_or_default();
-        match standing(store, *log, *head, cursor)? {
-            Standing::Diverged => {
-                let marks = marks(store, *log, head.0.min(cursor.0))?;
-                reply.reset.push(Reset { log: *log, keep: 0, marks });
+        match standing(store, *log, *head, cursor, epoch)? {
+            Standing::Diverged(mark) => {
+                reply.reset.push(Reset { log: *log, keep: 0, marks: Vec::from_iter(mark) });
             }
             Standing::Agrees if files.contains_key(log) => {
                 let page = page(*log, Vec::new(), cursor, head.0, &pushed);
@@ -135,11 +123,32 @@ fn pushed_here(reply: &SyncReply) -> BTreeSet<EventId> {
     reply.verdicts.iter().filter(|verdict| known(&verdict.fate)).map(|verdict| verdict.id).collect()
 }
 
-/// One recovery path: a cursor beyond the head, or another print at the cursor, and the log is read again.
-fn standing(store: &impl Store, log: LogId, head: Cursor, cursor: Cursor) -> Result<Standing, StoreError> {
+/// One recovery path: another epoch, a cursor beyond the head, or another print at the cursor.
+///
+/// Prints do not cover receipts: what came again after a restore may stand at the same place with another one. So a device
+/// of an older epoch keeps no more than what stood there at the restore, and the rest is offered and read again; a file that
+/// was copied back without a word is read again from its beginning.
+fn standing(
+    store: &impl Store,
+    log: LogId,
+    head: Cursor,
+    cursor: Cursor,
+    epoch: Epoch,
+) -> Result<Standing, StoreError> {
     let Cursor(seq, print) = cursor;
-    let here = if seq == head.0 { Some(head.1) } else { store.print_at(log, seq)? };
-    Ok(if here == Some(print) { Standing::Agrees } else { Standing::Diverged })
+    let here = |seq| if seq == head.0 { Ok(Some(head.1)) } else { store.print_at(log, seq) };
+    if epoch == store.meta().epoch || seq == 0 {
+        let agrees = here(seq)? == Some(print);
+        return Ok(if agrees { Standing::Agrees } else { Standing::Diverged(None) });
+    }
+    let restored = store.restored_since(log, epoch)?.unwrap_or_default();
+    if seq <= restored && here(seq)? == Some(print) {
+        return Ok(Standing::Agrees);
+    }
+    if restored == 0 || restored >= seq {
+        return Ok(Standing::Diverged(None));
+    }
+    Ok(Standing::Diverged(here(restored)?.map(|print| Cursor(restored, print))))
 }
 
 fn read_log(
