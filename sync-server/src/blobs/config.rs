@@ -11,7 +11,7 @@ pub struct BlobConfig {
     /// file://FOLDER or s3://BUCKET/PREFIX [default: a folder beside the database]
     #[arg(long, env = "BLOB_URL", global = true)]
     pub blob_url: Option<String>,
-    /// Address of the S3-compatible store, e.g. https://s3.example.org
+    /// Address of the S3-compatible store, e.g. `https://s3.example.org`
     #[arg(long, env = "S3_ENDPOINT", global = true)]
     pub s3_endpoint: Option<String>,
     /// Its region
