@@ -5,19 +5,19 @@
 //!
 //! Where each rule is checked:
 //!
-//! 1. acknowledged is there: [`server::nothing_saved_is_missing`], and after every crash of the server;
-//! 2. order changes nothing: [`replay`], [`server::rebuild_changes_nothing`];
-//! 3. same bytes: [`device::has_what_the_server_has`];
-//! 4. saved is there: [`device::holds_what_it_saved`], after every crash of a device;
-//! 5. tally is its recount: [`rows::same_projections`];
+//! 1. acknowledged is there: `server::nothing_saved_is_missing`, and after every crash of the server;
+//! 2. order changes nothing: `replay`, `server::rebuild_changes_nothing`;
+//! 3. same bytes: `device::has_what_the_server_has`;
+//! 4. saved is there: `device::holds_what_it_saved`, after every crash of a device;
+//! 5. tally is its recount: `rows::same_projections`;
 //! 6. a blob is its hash: the blob store's own tests, which crash it at every step;
-//! 7. unknown passes: [`server::newer_bodies_are_untouched`], [`server::log_is_in_order`] (hashes from bytes);
+//! 7. unknown passes: `server::newer_bodies_are_untouched`, `server::log_is_in_order` (hashes from bytes);
 //! 8. idle is idle: `World::idle`;
-//! 9. queues empty: `World::settle`, [`device::has_nothing_to_send`];
-//! 10. clones are told: [`device::clones_are_told`];
-//! 11. upgrades are silent: [`upgrade`], at restarts of devices and server;
+//! 9. queues empty: `World::settle`, `device::has_nothing_to_send`;
+//! 10. clones are told: `device::clones_are_told`;
+//! 11. upgrades are silent: `upgrade`, at restarts of devices and server;
 //! 12. only what is granted: `SimServer::answer` looks at every reply, `World::intruder_tries`,
-//!     [`device::has_nothing_foreign`].
+//!     `device::has_nothing_foreign`.
 
 pub(super) mod device;
 mod replay;
