@@ -313,7 +313,7 @@ pub struct Reset {
     pub log: LogId,
     /// A sequence on which both surely agree.
     pub keep: Seq,
-    /// More of the server's prints, falling from its head: the device keeps up to the first that agrees with its own.
+    /// The server's prints where the log stood at restores: the device keeps up to the first that agrees.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Cursor>,
 }
