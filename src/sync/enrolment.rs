@@ -172,6 +172,19 @@ pub struct NewAccount {
     pub area: AreaId,
 }
 
+/// `POST /v1/accounts/{id}`: another role, another area, or both; the reply is the account as it is then
+/// ([`AccountInfo`]). What it may read and write follows at once, its devices hear of it with their next sync.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountChange {
+    /// The next role: neither it nor the present one above the caller's. None: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The next area: the caller's or one below it. None: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<AreaId>,
+}
+
 /// `POST /v1/invitations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

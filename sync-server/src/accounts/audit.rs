@@ -23,8 +23,10 @@ pub enum Action {
     PasswordReset,
     /// A device noted what was done on it.
     Noted(NotedAction),
-    /// An account was added.
+    /// An account was added, or kept out.
     Account,
+    /// An account got another role or area.
+    RoleChanged,
     /// An invitation was made.
     Invitation,
     /// An invitation was spent by a device.
@@ -59,6 +61,7 @@ impl Action {
             Self::PasswordReset => "password_reset",
             Self::Noted(action) => action.as_str(),
             Self::Account => "account",
+            Self::RoleChanged => "role_changed",
             Self::Invitation => "invitation",
             Self::Enrolment => "enrolment",
             Self::Revocation => "revocation",

@@ -5,7 +5,10 @@ use nfv::{
     sync::enrolment::{AccountInfo, Role},
 };
 
-use super::AccountError;
+use super::{
+    AccountError,
+    audit::{self, Action},
+};
 use crate::store::{Row, StoreError, Tx};
 
 /// A person's account.
@@ -65,6 +68,25 @@ pub fn by_id(tx: &Tx<'_>, id: AccountId) -> Result<Account, AccountError> {
 /// When the database fails.
 pub fn by_name(tx: &Tx<'_>, name: &str) -> Result<Option<(Account, Option<String>)>, AccountError> {
     Ok(tx.query_opt(include_str!("sql/account_by_name.sql"), &[&name], |row| Ok((read(row)?, row.get(4)?)))?)
+}
+
+/// Gives an account another role and area; the record says from which to which.
+///
+/// # Errors
+/// When the database fails.
+pub fn change(
+    tx: &Tx<'_>,
+    account: &Account,
+    (role, area): (Role, AreaId),
+    by: Option<AccountId>,
+    now_ms: u64,
+) -> Result<(), StoreError> {
+    tx.execute("UPDATE account SET role = ?2, area_id = ?3 WHERE id = ?1", &[&account.id, &role.as_str(), &area])?;
+    let mut detail = format!("{} to {}", account.role.as_str(), role.as_str());
+    if area != account.area {
+        detail = format!("{detail}, area {} to {area}", account.area);
+    }
+    audit::record(tx, now_ms, by, Action::RoleChanged, Some(account.id.as_bytes()), &detail)
 }
 
 /// Sets the PHC string of an account's password.

@@ -26,13 +26,16 @@ pub(super) enum Command {
     List,
     /// Add an account
     Add(Add),
-    /// Give an account another role
+    /// Give an account another role, or move it to another area; what it may read and write follows at once
     Role {
         /// Display name
         name: String,
         /// What it is for from now on
         #[arg(value_enum)]
         role: RoleName,
+        /// Statistical code of the area it belongs to from now on
+        #[arg(long)]
+        area: Option<String>,
     },
     /// Keep an account out: no password, no open invitation, its devices revoked. `enrol` lets it in again
     Disable {
@@ -99,7 +102,7 @@ pub(super) fn account(app: &Arc<App>, command: &Command) -> Result<(), CliError>
     match command {
         Command::List => list(app),
         Command::Add(arguments) => add(app, arguments),
-        Command::Role { name, role } => change_role(app, name, (*role).into()),
+        Command::Role { name, role, area } => change_role(app, name, (*role).into(), area.as_deref()),
         Command::Disable { name } => disable(app, name),
         Command::Password { name } => reset_password(app, name),
     }
@@ -112,13 +115,13 @@ fn list(app: &Arc<App>) -> Result<(), CliError> {
     Ok(())
 }
 
-fn change_role(app: &Arc<App>, name: &str, role: Role) -> Result<(), CliError> {
+fn change_role(app: &Arc<App>, name: &str, role: Role, code: Option<&str>) -> Result<(), CliError> {
+    let area_of = |code: &str| by_code(&app.store, code)?.ok_or_else(|| CliError::UnknownCode(code.to_owned()));
+    let area = code.map(area_of).transpose()?.map(|area| area.id);
     let now = app.now_ms();
     app.store.write::<_, AccountError>(|tx| {
         let (account, _) = people::by_name(tx, name)?.ok_or(AccountError::UnknownAccount)?;
-        tx.execute("UPDATE account SET role = ?2 WHERE id = ?1", &[&account.id, &role.as_str()])?;
-        let detail = format!("{} to {}", account.role.as_str(), role.as_str());
-        Ok(audit::record(tx, now, None, Action::Account, Some(account.id.as_bytes()), &detail)?)
+        Ok(people::change(tx, &account, (role, area.unwrap_or(account.area)), None, now)?)
     })?;
     Ok(())
 }

@@ -1,9 +1,14 @@
-//! Accounts of the caller's area and below: listed and added.
+//! Accounts of the caller's area and below: listed, added, and given another role or area.
 
-use axum::{Extension, Json, body::Body, extract::State, http::HeaderMap};
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::{Path, State},
+    http::HeaderMap,
+};
 use nfv::{
     domain::ids::AccountId,
-    sync::enrolment::{AccountInfo, NewAccount},
+    sync::enrolment::{AccountChange, AccountInfo, NewAccount},
 };
 use std::sync::Arc;
 
@@ -66,6 +71,33 @@ pub(crate) async fn add(
         })
     };
     app.blocking(add).await.map(Json)
+}
+
+/// `POST /v1/accounts/{id}`: another role or area. Neither the present nor the next role above the caller's, neither area
+/// outside the caller's; never the own account, so that nobody locks the desk from inside.
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    content: Body,
+) -> Result<Json<AccountInfo>, ApiError> {
+    let account: AccountId = id.parse().map_err(|_| AccountError::UnknownAccount)?;
+    let wanted: AccountChange = body::json(&headers, content).await?;
+    let change = move |app: &App| {
+        app.store.write(|tx| {
+            let account = managed(tx, &caller, people::by_id(tx, account)?)?;
+            let (role, area) = (wanted.role.unwrap_or(account.role), wanted.area.unwrap_or(account.area));
+            let by = &caller.account;
+            let may = grants::may_appoint(by.role, role) && Tree::load(tx)?.is_within(area, by.area);
+            if !may || account.id == by.id {
+                return Err(AccountError::Forbidden);
+            }
+            people::change(tx, &account, (role, area), Some(by.id), app.now_ms())?;
+            people::list(tx)?.into_iter().find(|info| info.id == account.id).ok_or(AccountError::UnknownAccount)
+        })
+    };
+    app.blocking(change).await.map(Json)
 }
 
 /// The account, if the caller manages it. One of a foreign area is unknown, so that nobody learns who exists where.

@@ -5,8 +5,8 @@ use nfv::sync::{
     audit::{AuditNotes, AuditPage},
     blobs::{MissingReply, MissingRequest, Uploaded},
     enrolment::{
-        AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount, NewInvitation,
-        NewPassword, PasswordChange, SignInRequest,
+        AccountChange, AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount,
+        NewInvitation, NewPassword, PasswordChange, SignInRequest,
     },
     held::{DecideHeld, Erase, Erased, HeldEvent},
     imports::RosterPreview,
@@ -35,6 +35,7 @@ const TOKEN: &str = "token";
 
 #[derive(OpenApi)]
 #[openapi(components(schemas(
+    AccountChange,
     AccountInfo,
     DecideHeld,
     AuditNotes,
@@ -150,6 +151,9 @@ fn describe(route: &Route) -> Description {
         }
         ("GET", "/v1/accounts") => of("Accounts of the own area and below", Nothing, Many("AccountInfo")),
         ("POST", "/v1/accounts") => of("Add an account", One("NewAccount"), One("AccountInfo")),
+        ("POST", "/v1/accounts/{id}") => {
+            of("Give an account another role or area", One("AccountChange"), One("AccountInfo"))
+        }
         ("GET", "/v1/devices") => of("Devices of the own area and below", Nothing, Many("DeviceInfo")),
         ("POST", "/v1/devices/{id}/revoke") => of("End a device", Nothing, Nothing),
         ("GET", "/v1/held") => of("Held events of the own area and below", Nothing, Many("HeldEvent")),

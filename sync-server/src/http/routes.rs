@@ -71,6 +71,7 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/invitations", Manager, || post(enrolment::invite)),
         route(Method::GET, "/v1/accounts", Manager, || get(accounts::list)),
         route(Method::POST, "/v1/accounts", Manager, || post(accounts::add)),
+        route(Method::POST, "/v1/accounts/{id}", Manager, || post(accounts::change)),
         route(Method::GET, "/v1/devices", Manager, || get(devices::list)),
         route(Method::POST, "/v1/devices/{id}/revoke", Manager, || post(devices::revoke)),
         route(Method::GET, "/v1/held", Manager, || get(held::list)),

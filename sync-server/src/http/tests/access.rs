@@ -87,6 +87,7 @@ fn rules() -> Vec<Rule> {
         rule(Method::POST, "/v1/invitations", MANAGERS, 200, 404),
         rule(Method::GET, "/v1/accounts", MANAGERS, 200, 200),
         rule(Method::POST, "/v1/accounts", MANAGERS, 200, 403),
+        rule(Method::POST, "/v1/accounts/{id}", MANAGERS, 200, 404),
         rule(Method::GET, "/v1/devices", MANAGERS, 200, 200),
         rule(Method::POST, "/v1/devices/{id}/revoke", MANAGERS, 204, 404),
         rule(Method::GET, "/v1/held", MANAGERS, 200, 200),
@@ -159,6 +160,10 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
         "/v1/accounts/{id}/password" => {
             let path = rule.path.replace("{id}", &worker.account.id.to_string());
             return town.post(&path, token, "").await;
+        }
+        "/v1/accounts/{id}" => {
+            let path = rule.path.replace("{id}", &worker.account.id.to_string());
+            return town.post(&path, token, json!({ "role": "committee" }).to_string()).await;
         }
         "/v1/audit" => json!({ "notes": [{ "n": 1, "at": 0, "action": "viewed", "subject": Uuid::nil() }] }),
         "/v1/relay" => {

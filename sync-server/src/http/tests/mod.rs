@@ -9,6 +9,7 @@ mod limits;
 mod moving;
 mod noticing;
 mod relay;
+mod roles;
 mod rosters;
 mod sessions;
 mod snapshots;
