@@ -5,6 +5,7 @@
 use serde_json::Value;
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::{Command, Output},
 };
@@ -152,6 +153,10 @@ fn the_demo_township() {
         assert!(said.contains(link["link"].as_str().unwrap()), "{role} in {said}");
     }
     assert!(links[0]["password"].is_string(), "the reviewer signs in at a desk");
+    for name in ["nfv.sqlite", "demo-links.json"] {
+        let mode = fs::metadata(desk.folder().join("data").join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name} is not for others of the machine");
+    }
     let by_village = "SELECT count(*) AS doors, sum(tags <> '') AS tagged, sum(last_visit IS NOT NULL) AS visited
                       FROM door WHERE kind = 'household' GROUP BY log_id";
     let villages = |having: &str| desk.count(&format!("SELECT count(*) FROM ({by_village}) WHERE {having}"));

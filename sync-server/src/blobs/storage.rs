@@ -3,7 +3,7 @@
 //! What `put` has put is durable: files are synced, then their folders; an S3-compatible store answers when it has it. An
 //! object appears whole or not at all.
 
-use std::{error::Error as _, io, ops::Range, sync::Arc, time::Duration};
+use std::{error::Error as _, fs::DirBuilder, io, ops::Range, os::unix::fs::DirBuilderExt, sync::Arc, time::Duration};
 
 use axum::body::Bytes;
 use futures_util::StreamExt;
@@ -79,7 +79,8 @@ impl Storage {
     pub fn open(place: &Place) -> Result<Self, StorageError> {
         let store: Arc<dyn ObjectStore> = match place {
             Place::Folder(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| StorageError::Failed(error.to_string()))?;
+                let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+                made.map_err(|error| StorageError::Failed(error.to_string()))?;
                 Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))
             }
             Place::Bucket(bucket) => open_bucket(bucket)?,

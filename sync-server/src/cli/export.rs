@@ -8,14 +8,12 @@ use nfv::domain::{
 };
 use serde_json::{Value as Json, json, value::RawValue};
 use std::{
-    fs::OpenOptions,
     io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
     path::PathBuf,
     sync::Arc,
 };
 
-use super::{CliError, say};
+use super::{CliError, private_file, say};
 use crate::{
     accounts::audit::{self, Action},
     areas::{Tree, import::by_code},
@@ -58,10 +56,7 @@ pub(super) fn export(app: &Arc<App>, arguments: &Export) -> Result<(), CliError>
     let logs = logs(app, arguments.area.as_deref())?;
     let mut out: Box<dyn Write> = match &arguments.out {
         None => Box::new(io::stdout().lock()),
-        Some(path) => {
-            let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
-            Box::new(io::BufWriter::new(file.map_err(|error| CliError::File { path: path.clone(), error })?))
-        }
+        Some(path) => Box::new(io::BufWriter::new(private_file(path)?)),
     };
     let rows = match arguments.what {
         What::Events => events(app, &logs, &mut out)?,

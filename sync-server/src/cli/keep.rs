@@ -5,14 +5,13 @@ use nfv::{domain::ids::Incarnation, sync::messages::Epoch};
 use rusqlite::Connection;
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use super::{CliError, open_file, say};
+use super::{CliError, open_file, private_file, say};
 use crate::{
     accounts::audit::{self, Action},
     backup::{self, Amount, erasures},
@@ -40,7 +39,7 @@ pub(super) fn backup(app: &Arc<App>, arguments: &Backup) -> Result<(), CliError>
     let path = &arguments.file;
     let failed = |error| CliError::File { path: path.clone(), error };
     let fresh = with_ending(path, ".part");
-    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh).map_err(failed)?;
+    let file = private_file(&fresh)?;
     let schema = app.store.meta().schema;
     let (amount, erased) = app.store.read(|tx| {
         let amount = backup::write(tx, schema, app.now_ms(), io::BufWriter::new(&file))?;

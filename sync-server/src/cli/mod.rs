@@ -15,8 +15,9 @@ mod settings;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::{
     ffi::OsString,
-    fs,
+    fs::{self, File, OpenOptions},
     io::{self, IsTerminal, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -176,6 +177,8 @@ pub fn run_to_exit(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> 
         Ok(()) => ExitCode::SUCCESS,
         // Knows its stream, its colours and its code; a request for help is one of these.
         Err(CliError::Settings(LayersError::Arguments(said))) => said.exit(),
+        // Whoever read the output has enough of it.
+        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody is left to tell if even this fails.
             let _ = writeln!(io::stderr(), "sync-server: {error}");
@@ -251,6 +254,12 @@ fn start_log(config: &LogConfig) {
         LogFormat::Text => builder.try_init(),
         LogFormat::Json => builder.json().try_init(),
     };
+}
+
+/// A new or emptied file for what is not for the machine's other users.
+fn private_file(path: &Path) -> Result<File, CliError> {
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
+    file.map_err(|error| CliError::File { path: path.to_owned(), error })
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, CliError> {

@@ -11,6 +11,9 @@ mod pages;
 
 use std::{
     collections::BTreeMap,
+    fs::OpenOptions,
+    io,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -74,7 +77,8 @@ impl SqliteStore {
     /// # Errors
     /// When the file cannot be opened, is no database, or was written by a newer version.
     pub fn open(path: &Path, birth: &Birth) -> Result<Self, StoreError> {
-        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        make_private(path)?;
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrations::migrate(&mut writer, birth)?;
         let meta = read_meta(&writer)?;
         Ok(Self {
@@ -173,6 +177,17 @@ impl SqliteStore {
             readers.push(reader);
         }
         result
+    }
+}
+
+/// Makes the file if there is none: people's names are not for the machine's other users. SQLite gives the files that it
+/// puts beside it the same mode; a file that is there keeps its own.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Database(format!("{}: {error}", path.display())))
+        }
+        _ => Ok(()),
     }
 }
 
