@@ -1,12 +1,15 @@
 //! The examples of `docs/sync-protocol.md` are read as what they are said to be, so that the page stays true.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    messages::{PageEvent, SyncReply, Verdict},
+    messages::{Cursor, PageEvent, SyncReply, Verdict, state_of},
     notices::Notices,
 };
+use crate::domain::ids::LogId;
 
 const PAGE: &str = include_str!("../../docs/sync-protocol.md");
 
@@ -28,7 +31,24 @@ fn round_trip<T: DeserializeOwned + Serialize>(name: &str) -> T {
 #[test]
 fn the_examples_are_what_they_say() {
     assert_eq!(round_trip::<Vec<Verdict>>("Verdicts").len(), 6, "one of each");
-    assert_eq!(round_trip::<SyncReply>("SyncReply").reset[0].marks.len(), 4);
+    assert_eq!(round_trip::<SyncReply>("SyncReply").reset[0].keep.0, 40);
     assert!(round_trip::<PageEvent>("PageEvent").event.body.is_empty());
     assert_eq!(round_trip::<Notices>("Notices").decided.len(), 1);
+}
+
+/// Of a device that has read the first two events of the vectors.
+#[test]
+fn the_state_of_the_vectors() {
+    #[derive(serde::Deserialize)]
+    struct Vectors {
+        state: State,
+    }
+    #[derive(serde::Deserialize)]
+    struct State {
+        cursors: BTreeMap<LogId, Cursor>,
+        state: String,
+    }
+    let Vectors { state } = serde_json::from_str(include_str!("../../docs/sync-test-vectors.json")).unwrap();
+    assert_eq!(state_of(&state.cursors), state.state);
+    assert!(PAGE.contains(&state.state), "the page's example is this one");
 }

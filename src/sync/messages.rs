@@ -311,18 +311,16 @@ impl PageEvent {
 pub struct Reset {
     /// The log.
     pub log: LogId,
-    /// A sequence on which both surely agree.
-    pub keep: Seq,
-    /// The server's prints where the log stood at restores: the device keeps up to the first that agrees.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub marks: Vec<Cursor>,
+    /// Where the log stood at the restore, for a device whose own print there is the same; else, and where this is
+    /// `[0, 0]`, it keeps nothing.
+    pub keep: Cursor,
 }
 
 impl Reset {
     /// Read again from the beginning.
     #[must_use]
-    pub const fn whole(log: LogId) -> Self {
-        Self { log, keep: 0, marks: Vec::new() }
+    pub fn whole(log: LogId) -> Self {
+        Self { log, keep: Cursor::default() }
     }
 }
 

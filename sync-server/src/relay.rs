@@ -5,26 +5,20 @@
 //! as they are now), the same verdicts, which the author hears at its next sync. Its carrier learns how many events it held.
 //! The author's device is not "heard" by it: what it recorded since is still on its way.
 
-use nfv::{
-    domain::ids::DeviceId,
-    sync::{
-        messages::Fate,
-        relay::{Opened, RelayError, RelayTaken, ServerKey, ServerSecret, key_of, open},
-    },
+use nfv::sync::{
+    messages::Fate,
+    relay::{Opened, RelayError, RelayTaken, ServerKey, ServerSecret, key_of, open},
 };
-
-use std::collections::BTreeMap;
 
 use crate::{
     accounts::{
         AccountError,
         audit::{self, Action},
-        devices, grants,
+        devices,
     },
-    forward,
     ports::{Random, random_bytes},
     store::{Database, StoreError, Tx},
-    sync::{self, Caller, Request, SyncError},
+    sync::{self, Author, Request, SyncError},
 };
 
 /// Why a file was not taken. Nothing of it was stored, or (after a failure of the database) as much as can be stored again.
@@ -75,7 +69,8 @@ pub fn known_key(tx: &Tx<'_>) -> Result<Option<ServerKey>, StoreError> {
 pub fn take(store: &Database, file: &[u8], now_ms: u64) -> Result<RelayTaken, NotTaken> {
     let (opened, author) = store.read(|tx| {
         let opened = open(&secret_of(tx, file)?, file)?;
-        let author = author(tx, opened.device)?;
+        // That nobody has this device is told like any other damage.
+        let author = devices::author(tx, opened.device)?.ok_or(RelayError::Damaged)?;
         Ok::<_, NotTaken>((opened, author))
     })?;
     let (mut events, mut fresh) = (0, false);
@@ -86,15 +81,15 @@ pub fn take(store: &Database, file: &[u8], now_ms: u64) -> Result<RelayTaken, No
     }
     if fresh {
         let detail = format!("{events} events");
-        let subject = Some(author.device.as_bytes());
+        let subject = Some(author.caller.device.as_bytes());
         store.write(|tx| audit::record(tx, now_ms, None, Action::Relay, subject, &detail))?;
     }
     Ok(RelayTaken { events })
 }
 
 /// All or none can be read: read before anything is stored.
-fn requests(opened: &Opened, author: &Caller) -> Result<Vec<Request>, NotTaken> {
-    let requests = opened.requests(&author.key)?.into_iter().map(|raw| Request::parse(raw.get().as_bytes()));
+fn requests(opened: &Opened, author: &Author) -> Result<Vec<Request>, NotTaken> {
+    let requests = opened.requests(&author.caller.key)?.into_iter().map(|raw| Request::parse(raw.get().as_bytes()));
     Ok(requests.collect::<Result<_, SyncError>>()?)
 }
 
@@ -102,13 +97,4 @@ fn secret_of(tx: &Tx<'_>, file: &[u8]) -> Result<ServerSecret, NotTaken> {
     let id = key_of(file)?;
     let seed = tx.query_opt(include_str!("relay/key_by_id.sql"), &[&id.as_slice()], |row| row.get::<[u8; 32]>(0))?;
     Ok(seed.map(|seed| ServerSecret::from_seed(&seed)).ok_or(RelayError::OtherServer)?)
-}
-
-/// The author as a caller of sync. A revoked one may nothing: what it made is held for a reviewer.
-fn author(tx: &Tx<'_>, device: DeviceId) -> Result<Caller, NotTaken> {
-    // That nobody has this device is told like any other damage.
-    let known = devices::known(tx, device)?.ok_or(RelayError::Damaged)?;
-    let grants = if known.revoked_at.is_some() { Vec::new() } else { grants::of_account(tx, known.account)? };
-    let closed = if grants.is_empty() { BTreeMap::new() } else { forward::closed(tx)? };
-    Ok(Caller { device, key: known.key, account: known.account, grants, closed })
 }

@@ -29,6 +29,9 @@ macro_rules! facts {
         }
 
         impl Fact {
+            /// The kinds that this version knows; `docs/events.md` has an example of each.
+            pub const KINDS: &[&str] = &[$($kind),+];
+
             /// Reads the body of an event of this kind.
             #[must_use]
             pub fn parse(kind: &str, body: &str) -> Self {

@@ -2,13 +2,32 @@
 //!
 //! The vectors were computed by another program, from the words of the protocol alone.
 
+use std::collections::BTreeSet;
+
+use ed25519_dalek::{Signer, SigningKey};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::domain::{
     event::{BadHeader, Event, Header, hash, print_share},
     facts::{Fact, Outcome},
     stamp::Stamp,
 };
+
+#[derive(Deserialize)]
+struct Vectors {
+    events: Vec<Vector>,
+    proof: Proven,
+}
+
+#[derive(Deserialize)]
+struct Proven {
+    device_seed: String,
+    device_key: String,
+    event: Event,
+    canonical: String,
+    hash: String,
+}
 
 #[derive(Deserialize)]
 struct Vector {
@@ -20,8 +39,12 @@ struct Vector {
     print_share: String,
 }
 
-fn vectors() -> Vec<Vector> {
+fn all() -> Vectors {
     serde_json::from_str(include_str!("../../../docs/sync-test-vectors.json")).unwrap()
+}
+
+fn vectors() -> Vec<Vector> {
+    all().events
 }
 
 #[test]
@@ -33,6 +56,20 @@ fn headers_hashes_and_prints_are_those_of_the_vectors() {
         let share = print_share(&vector.event.hash(), vector.seq, vector.effective);
         assert_eq!(format!("{share:016x}"), vector.print_share);
     }
+}
+
+#[test]
+fn a_proof_is_by_the_device_key_over_hash_and_the_one_before() {
+    let Proven { device_seed, device_key, event, canonical, hash } = all().proof;
+    assert_eq!((hex::encode(event.header.to_bytes()), hex::encode(event.hash())), (canonical, hash));
+    let mut seed = [0; 32];
+    hex::decode_to_slice(device_seed, &mut seed).unwrap();
+    let key = SigningKey::from_bytes(&seed);
+    assert_eq!(hex::encode(key.verifying_key().as_bytes()), device_key);
+    let proof = event.proof.clone().unwrap();
+    assert_eq!(proof.prev, [0; 32], "its first one");
+    let signature = key.sign(&[event.hash(), proof.prev].concat());
+    assert_eq!(signature.to_bytes(), proof.signature);
 }
 
 #[test]
@@ -79,4 +116,25 @@ fn facts_of_the_vectors_are_read() {
     assert_eq!(facts[2], Fact::Unknown);
     assert_eq!(Fact::parse("visit.recorded", "{\"outcome\":\"dreamt\"}"), Fact::Unreadable);
     assert!(Fact::Unknown.to_body([0; 8]).is_err());
+}
+
+/// The examples of `docs/events.md`: every kind has one, each is read, and nothing in it is ignored.
+#[test]
+fn the_page_of_kinds_is_true() {
+    let page = include_str!("../../../docs/events.md");
+    let examples =
+        page.lines().filter_map(|line| line.split_once(' ')).filter(|(_, body)| body.trim().starts_with("{\""));
+    let mut shown = BTreeSet::new();
+    for (kind, body) in examples {
+        let fact = Fact::parse(kind, body.trim());
+        assert!(!matches!(fact, Fact::Unknown | Fact::Unreadable), "{kind} {body}");
+        let Value::Object(said) = serde_json::from_str(body).unwrap() else { panic!("{body}") };
+        let Value::Object(read) = serde_json::from_str(&fact.to_body([0; 8]).unwrap()).unwrap() else {
+            panic!("{body}")
+        };
+        let ignored: Vec<&String> = said.keys().filter(|field| !read.contains_key(*field)).collect();
+        assert!(ignored.is_empty(), "{kind}: {ignored:?}");
+        shown.insert(kind);
+    }
+    assert_eq!(shown, Fact::KINDS.iter().copied().collect());
 }

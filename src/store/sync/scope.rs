@@ -14,7 +14,7 @@ use crate::{
         projection::{self, entity_id},
         search,
     },
-    sync::messages::{Cursor, Reset, Seq},
+    sync::messages::{Cursor, Reset},
 };
 
 /// Applies grants, removals and resets.
@@ -50,34 +50,26 @@ fn name_areas(conn: &Connection) -> Result<()> {
 /// Everything held above `keep` is offered again, own and others', with the receipts that it has; then read again.
 fn forget_above(conn: &Connection, reset: &Reset) -> Result<()> {
     let log = reset.log.as_bytes();
-    let keep = agreed(conn, reset)?.cast_signed();
+    let Cursor(seq, print) = agreed(conn, reset)?;
+    let (keep, print) = (seq.cast_signed(), print.0.cast_signed());
     conn.execute(include_str!("../sql/queue_above.sql"), params![log, keep])?;
     photos::offer_again(conn, reset.log)?;
     conn.execute("UPDATE event SET seq = NULL, print = NULL WHERE log_id = ?1 AND seq > ?2", params![log, keep])?;
-    let print: Option<i64> = conn
-        .query_row("SELECT print FROM event WHERE log_id = ?1 AND seq = ?2", params![log, keep], |row| row.get(0))
-        .optional()?
-        .flatten();
-    // Where the print at `keep` is not known, the log is read again from its beginning: known events cost nothing.
-    let (seq, print) = print.map_or((0, 0), |print| (keep, print));
     conn.execute(
         "UPDATE subscription SET seq = min(seq, ?2), print = ?3, head = 0 WHERE log_id = ?1",
-        params![log, seq, print],
+        params![log, keep, print],
     )?;
     Ok(())
 }
 
-/// The greatest sequence on which the server and this device surely agree.
-fn agreed(conn: &Connection, reset: &Reset) -> Result<Seq> {
+/// What the server says to keep, where the own print there is the same; else the beginning: what is known costs nothing
+/// when it is read again.
+fn agreed(conn: &Connection, reset: &Reset) -> Result<Cursor> {
     let mut statement = conn.prepare_cached("SELECT print FROM event WHERE log_id = ?1 AND seq = ?2")?;
-    for Cursor(seq, print) in reset.marks.iter().filter(|Cursor(seq, _)| *seq > reset.keep) {
-        let key = params![reset.log.as_bytes(), seq.cast_signed()];
-        let own: Option<i64> = statement.query_row(key, |row| row.get(0)).optional()?.flatten();
-        if own.map(i64::cast_unsigned) == Some(print.0) {
-            return Ok(*seq);
-        }
-    }
-    Ok(reset.keep)
+    let key = params![reset.log.as_bytes(), reset.keep.0.cast_signed()];
+    let own: Option<i64> = statement.query_row(key, |row| row.get(0)).optional()?.flatten();
+    let agrees = own.map(i64::cast_unsigned) == Some(reset.keep.1.0);
+    Ok(if agrees { reset.keep } else { Cursor::default() })
 }
 
 /// Acknowledged rows of the log go; unsent ones stay and are still delivered.

@@ -232,7 +232,7 @@ proptest! {
 
         // Forgetting and reading again changes nothing that shows: everything held is queued, and still counts.
         let before = dump(&reader);
-        reader.apply_scope(&[], &[], &[Reset { log: field_log(VILLAGE), keep: 2, marks: Vec::new() }]).unwrap();
+        reader.apply_scope(&[], &[], &[Reset::whole(field_log(VILLAGE))]).unwrap();
         assert_rebuilt(&mut reader);
         prop_assert_eq!(dump(&reader), before);
     }

@@ -153,7 +153,7 @@ fn a_reused_id_shows_both_hashes_and_a_newer_app_tries_again() {
 }
 
 #[test]
-fn a_reset_keeps_what_the_marks_agree_on() {
+fn a_reset_keeps_what_both_agree_on() {
     let (mut store, mut log, _) = device();
     for n in 1..=20 {
         log.store(&by_server(n, 1, &visit(1, Outcome::NobodyHome).fact), NOON + n);
@@ -161,10 +161,16 @@ fn a_reset_keeps_what_the_marks_agree_on() {
     let head = log.rows.len() as u64;
     store.apply_page(&log.page(village(), 2, head, &[])).unwrap();
     let print = |seq: u64| Print(log.rows[usize::try_from(seq).unwrap() - 1].1);
-    let marks = vec![Cursor(21, Print(1)), Cursor(19, Print(2)), Cursor(15, print(15)), Cursor(7, print(7))];
-    store.apply_scope(&[], &[], &[Reset { log: village(), keep: 0, marks }]).unwrap();
-    assert_eq!(store.cursors().unwrap()[&village()], Cursor(15, print(15)));
-    assert_eq!(store.take_batch(1000, 1 << 20).unwrap().len() as u64, head - 15, "only what differs is offered again");
+    let keep = Cursor(15, print(15));
+    store.apply_scope(&[], &[], &[Reset { log: village(), keep }]).unwrap();
+    assert_eq!(store.cursors().unwrap()[&village()], keep);
+    assert_eq!(
+        store.take_batch(1000, 1 << 20).unwrap().len() as u64,
+        head - 15,
+        "only what may differ is offered again"
+    );
+    store.apply_scope(&[], &[], &[Reset { log: village(), keep: Cursor(7, print(8)) }]).unwrap();
+    assert_eq!(store.cursors().unwrap()[&village()], Cursor::default(), "another print: from the beginning");
 }
 
 #[test]
@@ -226,7 +232,7 @@ proptest! {
         let wire = serde_json::to_string(&log.page(village(), 2, 3, &[])).unwrap();
         let page = serde_json::from_str(&wire).unwrap();
         prop_assert_eq!(store.apply_page(&page).unwrap(), PageOutcome::Applied);
-        store.apply_scope(&[], &[], &[Reset { log: village(), keep: 2, marks: Vec::new() }]).unwrap();
+        store.apply_scope(&[], &[], &[Reset { log: village(), keep: Cursor(2, log.page(village(), 0, 2, &[]).print) }]).unwrap();
         let offered = store.take_batch(10, 1 << 20).unwrap();
         prop_assert_eq!(&offered[0].event, &event);
         prop_assert_eq!(offered[0].event.hash(), hash);

@@ -163,7 +163,7 @@ fn a_reset_queues_everything_held_and_reads_again() {
     let before = dump(&store);
 
     // The server was restored to its second event.
-    store.apply_scope(&[], &[], &[Reset { log, keep: 2, marks: Vec::new() }]).unwrap();
+    store.apply_scope(&[], &[], &[Reset { log, keep: Cursor(2, village.page(log, 0, 2, &[]).print) }]).unwrap();
     assert_eq!(store.cursors().unwrap()[&log], Cursor(2, village.page(log, 0, 2, &[]).print));
     let offered = store.take_batch(1000, 1 << 20).unwrap();
     let expected: Vec<EventId> = village.rows[2..].iter().map(|row| row.0.event.header.event_id).collect();

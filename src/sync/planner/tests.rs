@@ -95,8 +95,8 @@ fn sync(server: &mut Server, cursor: &mut Seq, queued: &mut Vec<Offer>, size: Ba
         let reply = server.answer(&request);
         if let Some(reset) = reply.reset.first() {
             // Everything held above `keep` is offered again.
-            queued.extend((reset.keep + 1..=*cursor).map(offer));
-            *cursor = reset.keep;
+            queued.extend((reset.keep.0 + 1..=*cursor).map(offer));
+            *cursor = reset.keep.0;
         }
         if let Some(page) = reply.pages.last() {
             *cursor = page.next_seq;

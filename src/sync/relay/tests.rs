@@ -147,3 +147,40 @@ proptest! {
         prop_assert!(open(&server(), &file).is_err());
     }
 }
+
+#[derive(serde::Deserialize)]
+struct Vectors {
+    relay: Vector,
+    proof: Author,
+}
+
+#[derive(serde::Deserialize)]
+struct Vector {
+    server_ikm: String,
+    server_key: ServerKey,
+    requests: serde_json::Value,
+    packed: String,
+    file: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Author {
+    device_key: String,
+}
+
+fn bytes<const N: usize>(text: &str) -> [u8; N] {
+    hex::decode(text).unwrap().try_into().unwrap()
+}
+
+/// Made by another program, with an HPKE of its own, from the words of the protocol alone.
+#[test]
+fn the_file_of_the_vectors_opens() {
+    let Vectors { relay, proof } = serde_json::from_str(include_str!("../../../docs/sync-test-vectors.json")).unwrap();
+    let secret = ServerSecret::from_seed(&bytes(&relay.server_ikm));
+    assert_eq!(secret.public(), relay.server_key);
+    let opened = open(&secret, &hex::decode(relay.file).unwrap()).unwrap();
+    assert_eq!(hex::encode(&opened.packed), relay.packed);
+    let requests = opened.requests(&bytes(&proof.device_key)).unwrap();
+    let read: Vec<serde_json::Value> = requests.iter().map(|raw| serde_json::from_str(raw.get()).unwrap()).collect();
+    assert_eq!(serde_json::Value::from(read), relay.requests);
+}

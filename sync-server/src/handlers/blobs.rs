@@ -40,7 +40,11 @@ pub(crate) async fn missing(
     let content = body::read(&headers, content, MAX_QUESTION).await?;
     let asked: MissingRequest = serde_json::from_slice(&content).map_err(ApiError::bad_request)?;
     if asked.photos.len() > MAX_ASKED {
-        return Err(ApiError::too_large(MAX_ASKED));
+        return Err(ApiError::of(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            format!("at most {MAX_ASKED} photos at once"),
+        ));
     }
     let answer = move |app: &App| {
         app.store.read::<_, AccountError>(|tx| {

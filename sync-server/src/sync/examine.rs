@@ -36,6 +36,8 @@ pub struct Author {
 #[derive(Debug)]
 pub struct Rights<'a> {
     caller: &'a Caller,
+    /// A relay file may come from a device that was revoked; it then may nothing.
+    revoked: bool,
     /// Logs that the caller may read.
     readable: BTreeSet<LogId>,
     others: &'a BTreeMap<DeviceId, Author>,
@@ -54,13 +56,22 @@ impl<'a> Rights<'a> {
     /// Of this caller, and of the other authors in its request.
     #[must_use]
     pub fn of(caller: &'a Caller, others: &'a BTreeMap<DeviceId, Author>) -> Self {
-        Self { caller, readable: caller.grants.iter().map(|grant| grant.log).collect(), others }
+        Self { caller, revoked: false, readable: caller.grants.iter().map(|grant| grant.log).collect(), others }
+    }
+
+    /// Of the author of a relay file, who speaks for nobody else.
+    #[must_use]
+    pub(super) fn relayed(author: &'a Author) -> Self {
+        const NOBODY: &BTreeMap<DeviceId, Author> = &BTreeMap::new();
+        let rights = Self::of(&author.caller, NOBODY);
+        let readable = if author.revoked { BTreeSet::new() } else { rights.readable };
+        Self { revoked: author.revoked, readable, ..rights }
     }
 
     /// The author's device, if the accounts know it, and whether it was revoked.
     fn author(&self, device: DeviceId) -> Option<(&Caller, bool)> {
         if device == self.caller.device {
-            return Some((self.caller, false));
+            return Some((self.caller, self.revoked));
         }
         self.others.get(&device).map(|author| (&author.caller, author.revoked))
     }

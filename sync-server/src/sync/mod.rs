@@ -180,17 +180,17 @@ fn push(store: &impl Store, rights: &Rights<'_>, events: Vec<OfferedEvent>, now:
 ///
 /// # Errors
 /// [`SyncError`]; nothing was stored.
-pub fn relayed(store: &impl Store, author: &Caller, request: Request, now: u64) -> Result<Vec<Fate>, SyncError> {
+pub fn relayed(store: &impl Store, author: &Author, request: Request, now: u64) -> Result<Vec<Fate>, SyncError> {
     if request.v != PROTOCOL {
         return Err(SyncError::FutureVersion(request.v));
     }
-    if request.device != author.device {
+    if request.device != author.caller.device {
         return Err(SyncError::ForeignDevice);
     }
     if request.events.len() > MAX_EVENTS {
         return Err(SyncError::TooLarge);
     }
-    Ok(push(store, &Rights::of(author, &BTreeMap::new()), request.events, now)?.fates)
+    Ok(push(store, &Rights::relayed(author), request.events, now)?.fates)
 }
 
 /// Logs in which something lies now that was offered; duplicates too, since what followed them may have been cut off.

@@ -37,8 +37,8 @@ const MEANWHILE_EVENTS: usize = 100;
 enum Standing {
     /// Reads on from its cursor.
     Agrees,
-    /// Its cursor is not of this log: forget, offer again and read again, above the mark if prints agree there.
-    Diverged(Option<Cursor>),
+    /// Its cursor is not of this log: forget, offer again and read again, above this one if prints agree there.
+    Diverged(Cursor),
 }
 
 /// Says whether the device's cursors are the heads of all its logs.
@@ -78,9 +78,7 @@ pub(super) fn read_on(
     for (log, head) in &heads {
         let cursor = cursors.get(log).copied().unwrap_or_default();
         match standing(store, *log, *head, cursor, epoch)? {
-            Standing::Diverged(mark) => {
-                reply.reset.push(Reset { log: *log, keep: 0, marks: Vec::from_iter(mark) });
-            }
+            Standing::Diverged(keep) => reply.reset.push(Reset { log: *log, keep }),
             Standing::Agrees if files.contains_key(log) => {
                 let page = page(*log, Vec::new(), cursor, head.0, &pushed);
                 reply.pages.push(Page { snapshot: files.get(log).copied(), ..page });
@@ -139,16 +137,16 @@ fn standing(
     let here = |seq| if seq == head.0 { Ok(Some(head.1)) } else { store.print_at(log, seq) };
     if epoch == store.meta().epoch || seq == 0 {
         let agrees = here(seq)? == Some(print);
-        return Ok(if agrees { Standing::Agrees } else { Standing::Diverged(None) });
+        return Ok(if agrees { Standing::Agrees } else { Standing::Diverged(Cursor::default()) });
     }
     let restored = store.restored_since(log, epoch)?.unwrap_or_default();
     if seq <= restored && here(seq)? == Some(print) {
         return Ok(Standing::Agrees);
     }
     if restored == 0 || restored >= seq {
-        return Ok(Standing::Diverged(None));
+        return Ok(Standing::Diverged(Cursor::default()));
     }
-    Ok(Standing::Diverged(here(restored)?.map(|print| Cursor(restored, print))))
+    Ok(Standing::Diverged(here(restored)?.map(|print| Cursor(restored, print)).unwrap_or_default()))
 }
 
 fn read_log(

@@ -4,7 +4,7 @@ use nfv::{
     domain::ids::DeviceId,
     sync::relay::{self, ServerSecret},
 };
-use sync_server::sync::{Request, relayed};
+use sync_server::sync::{Author, Request, relayed};
 
 use super::{Rule, Ungraceful, server::SimServer, world::World};
 
@@ -75,12 +75,12 @@ impl SimServer {
     fn take_file(&mut self, file: &[u8], now: u64) -> Option<usize> {
         let store = self.database().ok()?;
         let opened = relay::open(&ServerSecret::from_seed(&SEED), file).ok()?;
-        let author = self.caller_of(opened.device)?;
+        let author = Author { caller: self.caller_of(opened.device)?.clone(), revoked: false };
         let mut events = 0;
-        for raw in opened.requests(&author.key).ok()? {
+        for raw in opened.requests(&author.caller.key).ok()? {
             let request = Request::parse(raw.get().as_bytes()).ok()?;
             // Half a file may be in when the server goes down: whoever delivers it again finds duplicates.
-            events += relayed(store, author, request, now).map(|fates| fates.len()).unwrap_or_default();
+            events += relayed(store, &author, request, now).map(|fates| fates.len()).unwrap_or_default();
         }
         self.notice_end();
         Some(events)

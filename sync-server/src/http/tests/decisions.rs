@@ -11,7 +11,7 @@ use nfv::{
     },
     sync::{
         enrolment::Role,
-        messages::{Page, SyncReply, state_of},
+        messages::{Cursor, Page, SyncReply, state_of},
     },
 };
 use serde_json::{Value, json};
@@ -201,7 +201,7 @@ async fn a_held_copy_is_erased_too() {
 /// A device of an older epoch keeps what stood in the log at the restore; one whose server was set back without a word,
 /// nothing.
 #[tokio::test]
-async fn a_reset_marks_where_the_log_stood_at_the_restore() {
+async fn a_reset_says_where_the_log_stood_at_the_restore() {
     let town = Town::found();
     let mut worker = town.person(Role::Worker, VILLAGE);
     let log = town.log(VILLAGE, Class::Field);
@@ -218,17 +218,17 @@ async fn a_reset_marks_where_the_log_stood_at_the_restore() {
     let asked = async |epoch: u64, cursor: Value| {
         let asked = json!({ "epoch": epoch, "cursors": { (log.to_string()): cursor } });
         let reply = sync(&town, &worker, json!([]), asked).await;
-        (reply.reset.iter().find(|reset| reset.log == log).map(|reset| reset.marks.clone()), reply)
+        (reply.reset.iter().find(|reset| reset.log == log).map(|reset| reset.keep), reply)
     };
     // The epoch in memory is that of its start: the older one is 6, this one 7.
-    let (marks, reply) = asked(6, json!([head.0 + 5, "00000000000000aa"])).await;
-    assert_eq!(marks, Some(vec![restored]), "where the log stood at the restore");
-    let (marks, _) = asked(6, json!([head.0, head.1])).await;
-    assert_eq!(marks, Some(vec![restored]), "prints that agree further on say nothing of receipts");
-    let (marks, _) = asked(6, json!([restored.0, restored.1])).await;
-    assert_eq!(marks, None, "it reads on");
-    let (marks, _) = asked(7, json!([head.0 + 5, "00000000000000aa"])).await;
-    assert_eq!(marks, Some(Vec::new()), "set back without a word: from the beginning");
+    let (keep, reply) = asked(6, json!([head.0 + 5, "00000000000000aa"])).await;
+    assert_eq!(keep, Some(restored), "where the log stood at the restore");
+    let (keep, _) = asked(6, json!([head.0, head.1])).await;
+    assert_eq!(keep, Some(restored), "prints that agree further on say nothing of receipts");
+    let (keep, _) = asked(6, json!([restored.0, restored.1])).await;
+    assert_eq!(keep, None, "it reads on");
+    let (keep, _) = asked(7, json!([head.0 + 5, "00000000000000aa"])).await;
+    assert_eq!(keep, Some(Cursor::default()), "set back without a word: from the beginning");
     // Another epoch than the device's: a state that agrees is not enough, cursors are asked for.
     let cursors = town.app.store.heads(&reply.granted).unwrap();
     let state = json!({ "epoch": 6, "state": state_of(&cursors) });

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::{
     Reply, Town, syncing,
-    town::{FOREIGN, NOW, Person, VILLAGE, request},
+    town::{FOREIGN, NOW, Person, TOWNSHIP, VILLAGE, request},
 };
 use crate::ports::{OsRandom, Random};
 
@@ -112,6 +112,9 @@ async fn rights_are_the_authors() {
     assert_eq!(deliver(&town, late).await.json(), json!({ "events": 1 }));
     let reader = town.person(Role::Worker, VILLAGE);
     assert!(!pages(&town, &reader).await.contains("message.sent"), "a revoked device's records wait for a reviewer");
+    let reviewer = town.person(Role::Reviewer, TOWNSHIP);
+    let held = town.get("/v1/held", Some(&reviewer.token)).await.json();
+    assert_eq!(held[0]["reason"], "revoked", "{held}");
 }
 
 #[tokio::test]
