@@ -1,7 +1,8 @@
 //! Photos on the device: bytes kept durable before anybody is told so, and a queue of their own after the events.
 //!
-//! Bytes stay some days after the server has them: a server that was set back is given them again. What the server
-//! cannot take stays, with its code. Nothing that no server has is ever deleted by itself.
+//! Bytes stay some days after the server has them, and go only once it has said again that it has them: a server that was
+//! set back is given them again, whether it says so or not. What the server cannot take stays, with its code. Nothing that
+//! no server has is ever deleted by itself.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -69,21 +70,28 @@ impl Store {
         Ok(PhotoFigures { waiting: count("waiting")?, refused: count("refused")? })
     }
 
-    /// Deletes bytes that the server has had for some days.
+    /// Deletes bytes that the server has had for some days and has still; what is due, it is asked about first. A clock
+    /// that runs ahead of the server's time does not count.
     ///
     /// # Errors
     /// When the database fails.
     pub fn forget_old_photos(&mut self, wall_ms: u64) -> Result<u64> {
-        let before = wall_ms.saturating_sub(KEPT_MS).cast_signed();
+        let heard: Option<i64> =
+            self.conn.prepare_cached("SELECT last_sync FROM sync_state")?.query_row([], |row| row.get(0))?;
+        let now = heard.map_or(wall_ms, |heard| wall_ms.min(heard.cast_unsigned()));
+        let before = now.saturating_sub(KEPT_MS).cast_signed();
         let old: bool = self
             .conn
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM photo_bytes WHERE kept_at < ?1)")?
+            .prepare_cached(include_str!("sql/exists_old_photos.sql"))?
             .query_row([before], |row| row.get(0))?;
         // Nearly always there is none: looked for without taking the write lock.
         if !old {
             return Ok(0);
         }
-        self.write(|tx| Ok(tx.execute(include_str!("sql/delete_old_photos.sql"), [before])? as u64))
+        self.write(|tx| {
+            tx.execute(include_str!("sql/ask_about_old_photos.sql"), [before])?;
+            Ok(tx.execute(include_str!("sql/delete_old_photos.sql"), [before])? as u64)
+        })
     }
 }
 
@@ -134,9 +142,22 @@ pub(super) fn forget(conn: &Connection, log: LogId, event: EventId) -> Result<()
 /// When the database fails.
 pub(super) fn offer_again(conn: &Connection, log: LogId) -> Result<()> {
     conn.execute(
-        "UPDATE photo SET state = 'waiting' WHERE log_id = ?1 AND state = 'received'
+        "UPDATE photo SET state = 'waiting' WHERE log_id = ?1 AND state IN ('received', 'due', 'checked')
                   AND EXISTS (SELECT 1 FROM photo_bytes WHERE photo_bytes.hash = photo.hash)",
         [log.as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// The server lives another life: it may have an event still, and its photo not.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn offer_all_again(conn: &Connection) -> Result<()> {
+    conn.execute(
+        "UPDATE photo SET state = 'waiting' WHERE state IN ('received', 'due', 'checked')
+                  AND EXISTS (SELECT 1 FROM photo_bytes WHERE photo_bytes.hash = photo.hash)",
+        [],
     )?;
     Ok(())
 }
@@ -168,15 +189,18 @@ impl PhotoStore for Store {
     }
 
     fn photo_done(&mut self, named: &NamedPhoto, fate: &PhotoFate) -> Result<()> {
-        let (state, code) = match fate {
-            PhotoFate::Received => ("received", ""),
-            PhotoFate::Refused(code) => ("refused", code.as_str()),
+        // Asked about again, and there: now the bytes may go.
+        let (state, when_due, code) = match fate {
+            PhotoFate::Had => ("received", "checked", ""),
+            PhotoFate::Received => ("received", "received", ""),
+            PhotoFate::Refused(code) => ("refused", "refused", code.as_str()),
+            PhotoFate::Erased => return self.write(|tx| forget(tx, named.log, named.event)),
         };
         self.write(|tx| {
             // By the clock that the server's time has set: days are counted from when it was received.
             tx.prepare_cached(
-                "UPDATE photo SET state = ?4, code = ?5,
-                        changed_at = max(changed_at, coalesce((SELECT last_sync FROM sync_state), 0))
+                "UPDATE photo SET state = CASE state WHEN 'due' THEN ?6 ELSE ?4 END, code = ?5,
+                        changed_at = coalesce((SELECT last_sync FROM sync_state), changed_at)
                  WHERE log_id = ?1 AND event_id = ?2 AND hash = ?3",
             )?
             .execute(params![
@@ -184,7 +208,8 @@ impl PhotoStore for Store {
                 named.event.as_bytes(),
                 named.hash.as_bytes(),
                 state,
-                code
+                code,
+                when_due
             ])?;
             Ok(())
         })

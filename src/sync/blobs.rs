@@ -67,6 +67,8 @@ pub enum Standing {
     },
     /// The event is not in the log, or does not name it, or is none that the caller may ask about. It waits.
     Unnamed,
+    /// The caller's own event was erased, and its photos with it.
+    Erased,
 }
 
 /// What a photo's upload came to so far.
@@ -91,8 +93,12 @@ pub struct WaitingPhoto {
 /// What became of a photo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhotoFate {
-    /// The server has it.
+    /// The server had it when it was asked.
+    Had,
+    /// The server has taken it.
     Received,
+    /// Its event was erased: it goes, here too.
+    Erased,
     /// The server cannot take it, with its stable code: it stays here, shown.
     Refused(String),
 }
@@ -126,7 +132,7 @@ pub trait PhotoStore {
 pub struct Sent {
     /// The server has them now.
     pub received: u64,
-    /// The server cannot take them.
+    /// The server cannot take them, or does not want them any more.
     pub refused: u64,
     /// Their events are not where the server could find them: they wait.
     pub unnamed: u64,
@@ -165,14 +171,18 @@ pub async fn send<S: PhotoStore>(
         sent.unnamed = 0;
         for (photo, standing) in waiting.iter().zip(standings) {
             let next = match standing {
-                Standing::Have => Next::Done(PhotoFate::Received),
+                Standing::Have => Next::Done(PhotoFate::Had),
                 Standing::Unnamed => Next::Wait,
+                Standing::Erased => Next::Done(PhotoFate::Erased),
                 Standing::Missing { offset } => upload(store, transport, identity, photo, offset, &mut moved).await?,
             };
             match next {
                 Next::Done(fate) => {
                     store.photo_done(&photo.named, &fate).map_err(Stopped::Store)?;
-                    let count = if fate == PhotoFate::Received { &mut sent.received } else { &mut sent.refused };
+                    let count = match fate {
+                        PhotoFate::Had | PhotoFate::Received => &mut sent.received,
+                        PhotoFate::Refused(_) | PhotoFate::Erased => &mut sent.refused,
+                    };
                     *count += 1;
                 }
                 Next::Wait | Next::From(_) => sent.unnamed += 1,
@@ -397,7 +407,7 @@ mod tests {
             tries += 1;
             assert!(tries < 30, "it does not end");
         }
-        assert!(bag.photos.iter().all(|(_, _, fate)| *fate == Some(PhotoFate::Received)));
+        assert!(bag.photos.iter().all(|(_, _, fate)| matches!(fate, Some(PhotoFate::Had | PhotoFate::Received))));
         let chunks = 6 + 4 + 1;
         assert!(server.exchanges.get() < chunks * 3, "{} exchanges: it begins anew each time", server.exchanges.get());
     }

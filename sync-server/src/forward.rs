@@ -14,9 +14,12 @@ use nfv::domain::{
 };
 use serde_json::error::Error as Unwritable;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::store::{Candidate, Database, Row, Store as _, StoreError, Tx, proof, receipt::Secret};
+use crate::{
+    blobs::rows,
+    store::{Candidate, Database, Row, Store as _, StoreError, Tx, proof, receipt::Secret},
+};
 
 /// Most events looked through in one transaction.
 const AT_ONCE: u32 = 1000;
@@ -124,6 +127,16 @@ pub fn copies(
     entity: EntityId,
     original: EventId,
 ) -> Result<Vec<(LogId, EventId)>, StoreError> {
+    Ok(copied(tx, log, entity, original)?.into_iter().map(|(to, _, id)| (to, id)).collect())
+}
+
+/// The same, with the entity that each copy counts for.
+fn copied(
+    tx: &Tx<'_>,
+    log: LogId,
+    entity: EntityId,
+    original: EventId,
+) -> Result<Vec<(LogId, EntityId, EventId)>, StoreError> {
     let mut found = Vec::new();
     let sql = "SELECT to_log, to_entity FROM moved WHERE log_id = ?1 AND entity_id = ?2";
     let mut ways = tx.query(sql, &[&log, &entity], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -133,10 +146,29 @@ pub fn copies(
         let id = copy_id(original, &seed(way, original));
         let sql = "SELECT 1 FROM event WHERE log_id = ?1 AND event_id = ?2";
         if tx.query_opt(sql, &[&to, &id], |row| row.get::<i64>(0))?.is_some() {
-            found.push((to, id));
+            found.push((to, entity, id));
         }
     }
     Ok(found)
+}
+
+/// A photo that an event names is here: wherever the event was forwarded, its readers may see the photo too.
+///
+/// # Errors
+/// When the database fails.
+pub fn carry_photos(tx: &Tx<'_>, log: LogId, event: EventId) -> Result<(), StoreError> {
+    let sql = "SELECT entity_id FROM event WHERE log_id = ?1 AND event_id = ?2";
+    let Some(entity) = tx.query_opt(sql, &[&log, &event], |row| row.get::<EntityId>(0))? else { return Ok(()) };
+    let (mut waiting, mut seen) = (vec![(log, entity, event)], BTreeSet::new());
+    while let Some((log, entity, id)) = waiting.pop() {
+        for (to, there, copy) in copied(tx, log, entity, event)? {
+            if seen.insert((to, copy)) {
+                rows::carry_uses(tx, (log, id), (to, copy))?;
+                waiting.push((to, there, copy));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The log and id of the original inside a forwarded fact.
@@ -269,7 +301,11 @@ pub fn forward_some(tx: &Tx<'_>, secret: &Secret, log: LogId, now: u64) -> Resul
             events.extend(markers(server, way, original).map_err(unwritable)?);
             note(tx, entity, way)?;
         }
-        events.extend(forwarded(server, way, original).map_err(unwritable)?);
+        if let Some(copy) = forwarded(server, way, original).map_err(unwritable)? {
+            let event = original.event.header.event_id;
+            rows::carry_uses(tx, (log, event), (copy.header.log_id, copy.header.event_id))?;
+            events.push(copy);
+        }
     }
     let reached = events.iter().map(|event| event.header.log_id).filter(|reached| *reached != log).collect();
     let batch: Vec<Candidate> = events.into_iter().map(Candidate::of_server).collect();
@@ -295,7 +331,11 @@ pub fn forward_history(
     let originals = tx.query(include_str!("read_entity.sql"), &[&way.from, &entity], read)?;
     let mut batch = Vec::new();
     for original in &originals {
-        batch.extend(forwarded(server, way, original).map_err(unwritable)?.map(Candidate::of_server));
+        if let Some(copy) = forwarded(server, way, original).map_err(unwritable)? {
+            let event = original.event.header.event_id;
+            rows::carry_uses(tx, (way.from, event), (copy.header.log_id, copy.header.event_id))?;
+            batch.push(Candidate::of_server(copy));
+        }
     }
     if !batch.is_empty() {
         tx.ingest(secret, &batch, now)?;

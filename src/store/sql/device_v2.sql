@@ -32,7 +32,8 @@ CREATE TABLE photo (
     event_id   BLOB NOT NULL,
     hash       BLOB NOT NULL,
     size       INTEGER NOT NULL,
-    state      TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'received', 'refused')),
+    state      TEXT NOT NULL DEFAULT 'waiting' -- 'due': received long ago, and asked about once more; 'checked': the server has it still, the bytes may go
+        CHECK (state IN ('waiting', 'received', 'due', 'checked', 'refused')),
     code       TEXT NOT NULL DEFAULT '',
     changed_at INTEGER NOT NULL,        -- Unix ms
     UNIQUE (log_id, event_id, hash)

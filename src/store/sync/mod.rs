@@ -11,7 +11,7 @@ mod verdicts;
 use rusqlite::params;
 use std::collections::BTreeMap;
 
-use super::{Store, StoreError, error::Result, identity, log, notices, projection::log_id};
+use super::{Store, StoreError, error::Result, identity, log, notices, photos, projection::log_id};
 use crate::{
     domain::{
         ids::{Incarnation, LogId},
@@ -124,7 +124,10 @@ impl SyncStore for Store {
 
     fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<()> {
         self.write(|tx| {
-            tx.prepare_cached("UPDATE enrolment SET epoch = ?1 WHERE epoch <> ?1")?.execute([epoch.cast_signed()])?;
+            let mut statement = tx.prepare_cached("UPDATE enrolment SET epoch = ?1 WHERE epoch <> ?1")?;
+            if statement.execute([epoch.cast_signed()])? > 0 {
+                photos::offer_all_again(tx)?;
+            }
             tx.prepare_cached("UPDATE sync_state SET last_sync = max(coalesce(last_sync, 0), ?1)")?
                 .execute([server_time.cast_signed()])?;
             identity::observe(tx, Stamp::new(server_time, 0))

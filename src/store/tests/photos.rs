@@ -108,8 +108,34 @@ fn originals_go_some_days_after_the_server_has_them_and_no_others() {
     store.photo_done(&named, &PhotoFate::Received).unwrap();
     store.forget_old_photos(NOON + 33 * DAYS).unwrap();
     assert!(here(&store, BYTES), "counted from when it was received");
+    store.forget_old_photos(NOON + 900 * DAYS).unwrap();
+    assert!(here(&store, BYTES) && store.waiting_photos(9).unwrap().is_empty(), "a clock that jumps says nothing");
+    store.observe_server(1, NOON + 35 * DAYS).unwrap();
+    store.forget_old_photos(NOON + 35 * DAYS).unwrap();
+    assert!(here(&store, BYTES) && store.photo_figures().unwrap().waiting == 0);
+    assert_eq!(store.waiting_photos(9).unwrap()[0].named, named, "asked about once more");
+    store.photo_done(&named, &PhotoFate::Had).unwrap();
     store.forget_old_photos(NOON + 35 * DAYS).unwrap();
     assert!(!here(&store, BYTES));
+}
+
+#[test]
+fn a_server_that_lost_a_photo_without_a_word_gets_it_before_the_original_goes() {
+    let (mut store, _, named) = device();
+    answer(&mut store, stored);
+    store.observe_server(1, NOON).unwrap();
+    store.photo_done(&named, &PhotoFate::Had).unwrap();
+    let after = |store: &mut Store, days| {
+        store.observe_server(1, NOON + days * DAYS).unwrap();
+        store.forget_old_photos(NOON + days * DAYS).unwrap();
+        store.waiting_photos(9).unwrap().len()
+    };
+    assert_eq!(after(&mut store, 15), 1);
+    store.photo_done(&named, &PhotoFate::Received).unwrap();
+    assert_eq!(after(&mut store, 16), 0, "it was sent again, and the days begin again");
+    assert!(store.photo(&named.hash).unwrap().is_some());
+    store.observe_server(2, NOON + 16 * DAYS).unwrap();
+    assert_eq!(store.waiting_photos(9).unwrap().len(), 1, "another life of the server may lack it");
 }
 
 #[test]

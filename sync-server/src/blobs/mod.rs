@@ -5,12 +5,14 @@
 //! its events, and nobody learns from here whether another log has a photo.
 
 pub mod config;
+mod disk;
 pub mod picture;
 pub mod rows;
 mod storage;
 mod tidy;
 pub mod upload;
 
-pub use config::{BlobConfig, Place};
+pub use config::{BlobConfig, Bucket, Place};
+pub use disk::Disk;
 pub use storage::{Large, Listed, Storage, StorageError};
 pub use tidy::{Finding, check, tidy};

@@ -40,6 +40,15 @@ pub struct Upload {
     pub parts: Vec<u64>,
 }
 
+/// Whether the event was erased, and this device had recorded it.
+///
+/// # Errors
+/// When the database fails.
+pub fn was_erased(tx: &Tx<'_>, named: &Named, author: DeviceId) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM event WHERE log_id = ?1 AND event_id = ?2 AND device_id = ?3 AND length(body) = 0";
+    Ok(tx.query_opt(sql, &[&named.log, &named.event, &author], |_| Ok(()))?.is_some())
+}
+
 /// Which device recorded the event, if the event is in the log and names the photo.
 ///
 /// # Errors
@@ -92,6 +101,16 @@ pub fn after(tx: &Tx<'_>, hash: Option<BlobHash>, count: u32) -> Result<Vec<(Blo
 pub fn add_use(tx: &Tx<'_>, named: &Named) -> Result<(), StoreError> {
     let sql = "INSERT INTO blob_use (log_id, event_id, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
     tx.execute(sql, &[&named.log, &named.event, named.hash.as_bytes()]).map(drop)
+}
+
+/// The event was forwarded: whoever reads it there may see its photos, as far as they are here.
+///
+/// # Errors
+/// When the database fails.
+pub fn carry_uses(tx: &Tx<'_>, from: (LogId, EventId), to: (LogId, EventId)) -> Result<(), StoreError> {
+    let sql = "INSERT INTO blob_use (log_id, event_id, hash)
+               SELECT ?3, ?4, hash FROM blob_use WHERE log_id = ?1 AND event_id = ?2 ON CONFLICT DO NOTHING";
+    tx.execute(sql, &[&from.0, &from.1, &to.0, &to.1]).map(drop)
 }
 
 /// The photo is here; its bytes were verified and are durable.

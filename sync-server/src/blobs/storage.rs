@@ -12,7 +12,10 @@ use object_store::{
     path::Path, prefix::PrefixStore,
 };
 
-use super::config::{Bucket, Place};
+use super::{
+    config::{Bucket, Place},
+    disk::{Disk, OnDisk},
+};
 
 /// Parts of a large object, as S3 wants them.
 const PART: usize = 8 * 1024 * 1024;
@@ -86,6 +89,12 @@ impl Storage {
             Place::Bucket(bucket) => open_bucket(bucket)?,
         };
         Ok(Self { store })
+    }
+
+    /// On a disk that somebody brings.
+    #[must_use]
+    pub fn on(disk: Arc<dyn Disk>) -> Self {
+        Self { store: Arc::new(OnDisk(disk)) }
     }
 
     /// Over another kind of store, for tests.

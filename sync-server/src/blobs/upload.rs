@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     accounts::{AccountError, devices::Caller, grants},
+    forward,
     http::{App, error::ApiError},
     ports::random_bytes,
     store::{StoreError, Tx},
@@ -64,7 +65,9 @@ impl Asker {
     pub fn standing(&self, tx: &Tx<'_>, named: &Named) -> Result<Standing, StoreError> {
         let author = rows::author_of(tx, named)?;
         if !author.is_some_and(|author| author == self.device || self.reads(named.log)) {
-            return Ok(Standing::Unnamed);
+            // Only its author is told: others see it in the log.
+            let erased = author.is_none() && rows::was_erased(tx, named, self.device)?;
+            return Ok(if erased { Standing::Erased } else { Standing::Unnamed });
         }
         if rows::is_here(tx, &named.hash, named.log)? {
             return Ok(Standing::Have);
@@ -112,9 +115,10 @@ fn begin(tx: &Tx<'_>, caller: &Caller, named: &Named, size: u64, now: u64) -> Re
     match Asker::of(tx, caller)?.standing(tx, named)? {
         Standing::Have => {
             rows::add_use(tx, named)?;
+            forward::carry_photos(tx, named.log, named.event)?;
             return Ok(None);
         }
-        Standing::Unnamed => {
+        Standing::Unnamed | Standing::Erased => {
             return Err(ApiError::of(StatusCode::NOT_FOUND, "unnamed", "no event that you may read names it"));
         }
         Standing::Missing { .. } => {}
@@ -171,7 +175,8 @@ async fn finish(app: &Arc<App>, device: DeviceId, named: &Named, upload: &Upload
             if rows::find(tx, &named.hash)?.is_none() {
                 rows::add(tx, &named.hash, &blob, app.now_ms())?;
             }
-            rows::add_use(tx, &named)
+            rows::add_use(tx, &named)?;
+            forward::carry_photos(tx, named.log, named.event)
         })
     };
     app.blocking(publish).await?;

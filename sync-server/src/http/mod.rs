@@ -8,6 +8,7 @@ pub mod app;
 pub mod body;
 pub mod error;
 mod headers;
+mod inside;
 mod observe;
 pub mod openapi;
 pub mod routes;
@@ -24,6 +25,7 @@ use tower_http::{
 };
 
 pub use app::App;
+pub use inside::Inside;
 pub use routes::{Access, Route};
 
 use error::ApiError;

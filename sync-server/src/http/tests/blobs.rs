@@ -344,6 +344,20 @@ impl ObjectStore for Breaking {
 }
 
 #[tokio::test]
+async fn only_its_author_hears_that_a_photo_was_erased() {
+    let town = Town::found();
+    let (mut author, reviewer) = (town.person(Role::Worker, VILLAGE), town.person_as(Role::Reviewer));
+    let other = town.person(Role::Worker, VILLAGE);
+    let shot = shot(&town, &mut author, VILLAGE, 1);
+    let NamedPhoto { log, event, .. } = shot.named;
+    let body = serde_json::json!({ "log": log, "events": [event], "reason": "on request" }).to_string();
+    assert_eq!(town.post("/v1/erasures", Some(&reviewer.token), body).await.status, 200);
+    assert_eq!(standing(&town, &author, shot.named).await, Standing::Erased);
+    assert_eq!(standing(&town, &other, shot.named).await, Standing::Unnamed);
+    assert_eq!(upload(&town, &author.token, &shot).await.says(), (404, "unnamed".into()));
+}
+
+#[tokio::test]
 async fn a_crash_at_any_step_never_leaves_a_photo_that_is_said_to_be_here_and_is_not() {
     let mut steps_that_broke = 0;
     for does_it in [false, true] {
@@ -368,7 +382,7 @@ async fn a_crash_at_any_step_never_leaves_a_photo_that_is_said_to_be_here_and_is
                     Standing::Missing { offset } => {
                         put(&town, &author.token, &shot, usize::try_from(offset).unwrap()..shot.bytes.len()).await;
                     }
-                    Standing::Unnamed => panic!("unnamed"),
+                    other => panic!("{other:?}"),
                 }
             }
             assert_eq!(standing(&town, &author, shot.named).await, Standing::Have, "step {step}");

@@ -2,6 +2,7 @@
 
 mod access;
 mod blobs;
+mod buckets;
 mod coming_in;
 mod decisions;
 mod files;

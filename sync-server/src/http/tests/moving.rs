@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use nfv::{
     domain::{
-        area::Class,
+        area::{Area, Class, Level},
         door::Door,
         event::Event,
         facts::{DoorKind, DoorRegistered, Fact, Outcome, VisitRecorded, field},
-        ids::{EntityId, LogId},
+        ids::{AreaId, EntityId, LogId},
     },
     sync::enrolment::Role,
 };
@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    Town,
+    Town, blobs,
     decisions::sync,
     town::{NOW, Person, SIBLING, VILLAGE},
 };
-use crate::{forward, ports::OsRandom};
+use crate::{forward, pen::Pen, ports::OsRandom, store::StoreError, sync::append};
 
 const NEIGHBOUR: &str = "350581106202";
 
@@ -186,4 +186,104 @@ async fn a_village_changes_its_township_and_its_code() {
     let reviewer = town.person_as(Role::Reviewer);
     let grants = town.app.store.read(|tx| crate::accounts::grants::of_account(tx, reviewer.account.id)).unwrap();
     assert!(grants.iter().any(|grant| grant.area == village), "its new township reads and writes it");
+}
+
+/// A grid of a village, as the server defines it.
+fn grid(town: &Town, village: &str, n: u128) -> AreaId {
+    let (id, parent) = (AreaId(Uuid::from_u128(7000 + n)), Some(town.area(village)));
+    let area = Area { id, parent, level: Level::Grid, name: format!("G{n}"), codes: Vec::new(), outline: Vec::new() };
+    let event = town.app.store.write::<_, StoreError>(|tx| {
+        let mut pen = Pen::of_server(tx, &OsRandom)?;
+        let log = town.log(village, Class::Field);
+        let event = pen.write(log, EntityId::from(id), &Fact::AreaDefined(area), NOW, &OsRandom).unwrap();
+        pen.keep(tx)?;
+        Ok(event)
+    });
+    append(&town.app.store, vec![event.unwrap()], NOW).unwrap();
+    id
+}
+
+fn registered_in(grid: AreaId) -> Fact {
+    let fields = BTreeMap::from([(field::GRID.to_owned(), grid.to_string())]);
+    Fact::DoorRegistered(DoorRegistered { door: DoorKind::Household, fields })
+}
+
+fn stands(town: &Town, log: LogId, entity: EntityId) -> bool {
+    let today = nfv::domain::day::Day::of_unix_ms(NOW, nfv::domain::day::Zone(480));
+    fold(town, log, entity).is_some_and(|door| door.closed.is_none() && door.stays.holds_on(today))
+}
+
+#[tokio::test]
+async fn a_grid_goes_to_another_village_with_its_doors_and_no_others() {
+    let town = Town::found();
+    let (mut worker, reviewer) = (town.person(Role::Worker, VILLAGE), town.person_as(Role::Reviewer));
+    let (old, new) = (town.log(VILLAGE, Class::Field), town.log(NEIGHBOUR, Class::Field));
+    let (first, second) = (grid(&town, VILLAGE, 1), grid(&town, VILLAGE, 2));
+    push(&town, &mut worker, old, door(1), &registered_in(first)).await;
+    push(&town, &mut worker, old, door(2), &registered_in(second)).await;
+    push(&town, &mut worker, old, door(3), &registered()).await;
+    let wanted = json!({ "what": "grid", "grid": first, "to": town.area(NEIGHBOUR) });
+    assert_eq!(change(&town, &reviewer, wanted.clone()).await, (200, json!({ "doors": 1, "facts": 1 })));
+    assert_eq!(change(&town, &reviewer, wanted).await.1["code"], "unfit_areas", "it is there");
+    assert_eq!(
+        [1, 2, 3].map(|n| (stands(&town, old, door(n)), stands(&town, new, door(n)))),
+        [(false, true), (true, false), (true, false)]
+    );
+    assert_eq!(fold(&town, new, door(1)).unwrap().value(field::GRID), first.to_string(), "in its grid as before");
+    let areas = town.app.store.read(|tx| tx.areas()).unwrap();
+    assert_eq!(areas.iter().find(|area| area.id == first).unwrap().parent, Some(town.area(NEIGHBOUR)));
+
+    // A phone that was away records at the old place: it follows.
+    push(&town, &mut worker, old, door(1), &visit()).await;
+    assert_eq!(fold(&town, new, door(1)).unwrap().visits.len(), 1);
+}
+
+#[tokio::test]
+async fn a_grid_goes_up_in_another_one_near_and_far() {
+    let town = Town::found();
+    let (mut worker, reviewer) = (town.person(Role::Worker, VILLAGE), town.person_as(Role::Reviewer));
+    let (old, new) = (town.log(VILLAGE, Class::Field), town.log(NEIGHBOUR, Class::Field));
+    let (first, second, far) = (grid(&town, VILLAGE, 1), grid(&town, VILLAGE, 2), grid(&town, NEIGHBOUR, 3));
+    push(&town, &mut worker, old, door(1), &registered_in(first)).await;
+    let wanted = json!({ "what": "merge_grids", "grid": first, "into": second });
+    assert_eq!(change(&town, &reviewer, wanted).await.0, 200);
+    assert_eq!(fold(&town, old, door(1)).unwrap().value(field::GRID), second.to_string());
+    assert!(stands(&town, old, door(1)) && fold(&town, new, door(1)).is_none(), "in the same village nothing moves");
+    let wanted = json!({ "what": "merge_grids", "grid": second, "into": far });
+    assert_eq!(change(&town, &reviewer, wanted).await, (200, json!({ "doors": 1, "facts": 2 })));
+    assert!(!stands(&town, old, door(1)) && stands(&town, new, door(1)));
+    assert_eq!(fold(&town, new, door(1)).unwrap().value(field::GRID), far.to_string());
+    let today = nfv::domain::day::Day::of_unix_ms(NOW, nfv::domain::day::Zone(480));
+    let areas = town.app.store.read(|tx| tx.areas()).unwrap();
+    let successor = |grid| areas.iter().find(|area| area.id == grid).unwrap().successor_on(today);
+    assert_eq!([first, second].map(successor), [Some(second), Some(far)]);
+}
+
+#[tokio::test]
+async fn photos_follow_their_visits_whether_they_came_before_or_after() {
+    let town = Town::found();
+    let (mut worker, reviewer) = (town.person(Role::Worker, VILLAGE), town.person_as(Role::Reviewer));
+    let neighbour = town.person(Role::Worker, NEIGHBOUR);
+    let (old, new) = (town.log(VILLAGE, Class::Field), town.log(NEIGHBOUR, Class::Field));
+    // Where the photos of these tests are taken.
+    let at = EntityId(Uuid::from_u128(5));
+    push(&town, &mut worker, old, at, &registered()).await;
+    let before = blobs::shot(&town, &mut worker, VILLAGE, 1);
+    let after = blobs::shot(&town, &mut worker, VILLAGE, 2);
+    assert_eq!(blobs::upload(&town, &worker.token, &before).await.status, 200);
+    let wanted = json!({ "what": "household", "door": at, "from": town.area(VILLAGE), "to": town.area(NEIGHBOUR) });
+    assert_eq!(change(&town, &reviewer, wanted).await.0, 200);
+    let late = blobs::shot(&town, &mut worker, VILLAGE, 3);
+    forward::catch_up(&town.app.store, &[old], NOW).unwrap();
+    let seen = async |hash| town.get(&format!("/v1/blobs/{hash}?log={new}"), Some(&neighbour.token)).await;
+    assert_eq!(seen(before.named.hash).await.body, before.bytes);
+    for shot in [after, late] {
+        assert_eq!(seen(shot.named.hash).await.status, 404, "not here yet");
+        assert_eq!(blobs::upload(&town, &worker.token, &shot).await.status, 200);
+        assert_eq!(seen(shot.named.hash).await.body, shot.bytes);
+    }
+    // What is erased there is not seen here any more.
+    let body = json!({ "log": old, "events": [before.named.event], "reason": "on request" }).to_string();
+    assert_eq!(town.post("/v1/erasures", Some(&reviewer.token), body).await.json(), json!({ "bodies": 2 }));
+    assert_eq!(seen(before.named.hash).await.status, 404);
 }
