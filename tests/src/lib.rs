@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod http;
 pub mod phone;
+pub mod picture;
 pub mod postgres;
 pub mod proxy;
 pub mod served;

@@ -10,6 +10,7 @@ use nfv::{
     },
     store::{NewFact, Place, Store, StoreError},
     sync::{
+        blobs::{self, Sent},
         driver::{self, Outcome as Synced, Stopped},
         enrolment::{EnrolRequest, Enrolled},
         messages::{Fate, SyncReply},
@@ -83,6 +84,15 @@ impl Phone {
     pub fn sync(&mut self) -> Result<Synced, Stopped<StoreError>> {
         let (mut rng, mut nobody) = (SystemRng, ());
         pollster::block_on(driver::sync_once(&mut self.store, &self.http, &SystemClock, &mut rng, &mut nobody))
+    }
+
+    /// Sends the photos that wait.
+    ///
+    /// # Errors
+    /// As the queue.
+    pub fn send_photos(&mut self) -> Result<Sent, Stopped<StoreError>> {
+        let identity = SyncStore::identity(&self.store).map_err(Stopped::Store)?.ok_or(Stopped::NotEnrolled)?;
+        pollster::block_on(blobs::send(&mut self.store, &self.http, &identity, |_, _| ()))
     }
 
     /// Pushes what is queued, and only that: the driver would notice what is missing and mend it. The ids that the server

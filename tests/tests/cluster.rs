@@ -1,4 +1,5 @@
-//! Three server processes on one PostgreSQL, two hundred devices that go from one to the other, one process killed.
+//! Three server processes on one PostgreSQL and one place for photos, two hundred devices that go from one to the other,
+//! one process killed.
 //!
 //! Needs a server that `TEST_POSTGRES_URL` names; `cargo xtask test server` starts one and runs this.
 
@@ -19,10 +20,11 @@ use nfv::{
     domain::{
         area::Class,
         day::{Day, Zone},
-        facts::{Fact, Outcome, RoundOpened, RuleSetAdopted},
+        facts::{Fact, Outcome, RoundOpened, RuleSetAdopted, VisitRecorded},
         ids::{AccountId, EntityId, EventId, LogId},
+        photo::BlobHash,
     },
-    store::{Fate as OnDevice, NewFact},
+    store::{Fate as OnDevice, NewFact, PhotoFigures},
     sync::{
         enrolment::{AccountInfo, Grant, Invitation, NewInvitation},
         ports::{Clock, Rng, SyncStore},
@@ -31,6 +33,7 @@ use nfv::{
 use nfv_tests::{
     http::{Http, SystemClock, SystemRng},
     phone::{Phone, door, visit},
+    picture::small,
     postgres::TestDatabase,
     served::{Served, get, post},
     stream::RULES,
@@ -43,6 +46,9 @@ const BINARY: &str = env!("CARGO_BIN_EXE_served");
 const VILLAGES: usize = 20;
 const DEVICES_OF_A_VILLAGE: usize = 10;
 
+/// One of so many devices takes a photo each time.
+const BRINGS_PHOTOS: usize = 4;
+
 /// Each device records and syncs so often.
 const MORNINGS: usize = 3;
 
@@ -54,6 +60,7 @@ struct Device {
     phone: Phone,
     village: LogId,
     saved: Vec<EventId>,
+    photos: Vec<(BlobHash, Vec<u8>)>,
 }
 
 struct Cluster {
@@ -116,7 +123,7 @@ impl Cluster {
                 let code = self.invite(&reviewer.enrolled.token, account);
                 let phone = Phone::enrol(&path(format!("phone-{number}.db")), self.anywhere(), &code).unwrap();
                 let village = phone.village().unwrap();
-                Device { phone, village, saved: Vec::new() }
+                Device { phone, village, saved: Vec::new(), photos: Vec::new() }
             })
             .collect();
         assert_eq!(devices.len(), VILLAGES * DEVICES_OF_A_VILLAGE);
@@ -133,8 +140,8 @@ impl Cluster {
     fn sync(&self, device: &mut Device) {
         for patience in 0..200 {
             device.phone.http = Http::to(self.anywhere()).unwrap();
-            match device.phone.sync() {
-                Ok(_) => return,
+            match device.phone.sync().and_then(|_| device.phone.send_photos()) {
+                Ok(sent) => return assert_eq!((sent.refused, sent.unnamed), (0, 0)),
                 Err(stopped) if patience == 199 => panic!("{stopped}"),
                 Err(_) => thread::sleep(Duration::from_millis(50)),
             }
@@ -155,12 +162,23 @@ fn open_a_round(reviewer: &mut Phone) {
     reviewer.sync().unwrap();
 }
 
-fn a_morning(device: &mut Device) {
+fn a_morning(device: &mut Device, photos: usize) {
     let new = door(device.village, 7);
     let at = new.entity;
     let visits = [Outcome::NobodyHome, Outcome::Met].map(|outcome| visit(device.village, at, outcome));
     let [nobody, met] = visits;
+    let met = if device.photos.len() < photos { with_photo(device, met) } else { met };
     device.saved.extend(device.phone.record(&[new, nobody, met]).unwrap());
+}
+
+/// The same visit with a photo; every third one goes in two chunks.
+fn with_photo(device: &mut Device, met: NewFact) -> NewFact {
+    let beside = vec![SystemRng.bytes::<1>()[0]; if device.photos.len() % 3 == 2 { 300_000 } else { 4_000 }];
+    let content = small(&SystemRng.bytes(), &beside);
+    let photo = device.phone.store.keep_photo("image/png", &content, SystemClock.wall_ms()).unwrap();
+    device.photos.push((photo.hash, content));
+    let Fact::VisitRecorded(visit) = met.fact else { panic!("no visit") };
+    NewFact { fact: Fact::VisitRecorded(VisitRecorded { photos: vec![photo], ..visit }), ..met }
 }
 
 #[test]
@@ -175,8 +193,8 @@ fn three_processes_lose_and_double_nothing() {
             let (cluster, syncs) = (&cluster, &syncs);
             scope.spawn(move || {
                 for _ in 0..MORNINGS {
-                    for device in part.iter_mut() {
-                        a_morning(device);
+                    for (number, device) in part.iter_mut().enumerate() {
+                        a_morning(device, if number % BRINGS_PHOTOS == 0 { MORNINGS } else { 0 });
                         cluster.sync(device);
                         syncs.fetch_add(1, Ordering::Relaxed);
                     }
@@ -199,6 +217,29 @@ fn three_processes_lose_and_double_nothing() {
     devices.iter_mut().for_each(|device| cluster.sync(device));
     check_devices(&cluster, &mut devices);
     check_server(&cluster, &devices);
+    check_photos(&cluster, &mut devices);
+}
+
+/// Every photo is there once, with its own bytes, whichever process is asked.
+fn check_photos(cluster: &Cluster, devices: &mut [Device]) {
+    let mut taken = 0;
+    for device in devices {
+        assert_eq!(device.phone.store.photo_figures().unwrap(), PhotoFigures::default());
+        for (hash, content) in &device.photos {
+            let mut ask = get(&format!("/v1/blobs/{hash}?log={}", device.village));
+            ask.token = Some(device.phone.enrolled.token.clone());
+            let origin = &cluster.origins[taken % cluster.origins.len()];
+            let reply = Http::to(origin).unwrap().exchange(ask).unwrap();
+            assert!(reply.status == 200 && reply.body == *content, "{hash}: {}", reply.status);
+            taken += 1;
+        }
+    }
+    assert_eq!(taken, VILLAGES * DEVICES_OF_A_VILLAGE / BRINGS_PHOTOS * MORNINGS);
+    let rows = "SELECT (SELECT count(*) FROM blob) || ' ' || (SELECT count(*) FROM blob_use) || ' ' ||
+                       (SELECT count(*) FROM upload)";
+    assert_eq!(cluster.database.run(rows).unwrap(), [format!("{taken} {taken} 0")]);
+    let found = cluster.command(&["check"]);
+    assert!(!found.contains("photo "), "{found}");
 }
 
 /// Nothing is missing on a device, and every process says the same about where the logs end.

@@ -20,6 +20,9 @@ pub(crate) struct Options {
     /// Prints what happened in each history
     #[arg(long)]
     trace: bool,
+    /// Histories of the first edition: without photos, snapshots and the desk
+    #[arg(long)]
+    first_edition: bool,
     /// Breaks the engine on purpose, in one way after the other, and shows that each is caught
     #[arg(long)]
     mutants: bool,
@@ -36,6 +39,9 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     let mut command = command(places, options.seeds, options.from);
     if options.trace {
         command.arg("--trace");
+    }
+    if options.first_edition {
+        command.arg("--first-edition");
     }
     execute(&mut command)
 }

@@ -12,9 +12,9 @@ use std::{
 };
 
 use clap::Parser;
-use nfv_tests::sim::{Failure, Sabotage, Sweep, run, sweep};
+use nfv_tests::sim::{Edition, Failure, Sabotage, Sweep, run_in, sweep};
 
-/// Seeds that failed once, one in a line; what follows it says why.
+/// Seeds that failed once, one in a line: the seed, the edition of its story, and why.
 const REGRESSIONS: &str = include_str!("../sim/regressions.txt");
 
 /// Seeded histories of devices and a server.
@@ -32,6 +32,9 @@ struct Options {
     /// Only the seeds: neither crash points nor seeds that failed once.
     #[arg(long)]
     only_seeds: bool,
+    /// Histories of the first edition: without photos, snapshots and the desk.
+    #[arg(long)]
+    first_edition: bool,
     /// Stops at the first failure.
     #[arg(long)]
     first: bool,
@@ -41,7 +44,7 @@ struct Options {
 #[derive(Clone, Copy)]
 enum Job {
     Sweep(Sweep),
-    Seed(u64),
+    Seed(Edition, u64),
 }
 
 #[derive(Default)]
@@ -80,16 +83,24 @@ fn main() -> ExitCode {
 }
 
 fn jobs(options: &Options) -> Vec<Job> {
-    let known = REGRESSIONS.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok());
-    let others: Vec<Job> = Sweep::ALL.into_iter().map(Job::Sweep).chain(known.map(Job::Seed)).collect();
-    let seeds = (options.from..options.from.saturating_add(options.seeds)).map(Job::Seed);
+    let edition = if options.first_edition { Edition::First } else { Edition::Second };
+    let others = Sweep::ALL.into_iter().map(Job::Sweep).chain(REGRESSIONS.lines().filter_map(known));
+    let others: Vec<Job> = others.collect();
+    let seeds = (options.from..options.from.saturating_add(options.seeds)).map(|seed| Job::Seed(edition, seed));
     if options.only_seeds { seeds.collect() } else { others.into_iter().chain(seeds).collect() }
+}
+
+fn known(line: &str) -> Option<Job> {
+    let mut words = line.split_whitespace();
+    let seed = words.next()?.parse().ok()?;
+    let edition = if words.next() == Some("first") { Edition::First } else { Edition::Second };
+    Some(Job::Seed(edition, seed))
 }
 
 /// What is to be said about it.
 fn execute(job: Job, trace: bool, tally: &Tally) -> Vec<String> {
     let failure = match job {
-        Job::Seed(seed) => match run(seed, Sabotage::None) {
+        Job::Seed(edition, seed) => match run_in(edition, seed, Sabotage::None) {
             Ok(summary) => {
                 tally.passed.fetch_add(1, Ordering::Relaxed);
                 // A sum, since histories end in any order.
@@ -113,8 +124,9 @@ fn execute(job: Job, trace: bool, tally: &Tally) -> Vec<String> {
 fn describe(job: Job, failure: Failure, trace: bool) -> Vec<String> {
     let mut lines = if trace { failure.trace } else { Vec::new() };
     lines.push(match job {
-        Job::Seed(seed) => {
-            format!("seed {seed}: {}\nreplay: cargo xtask sim --seeds 1 --from {seed} --trace", failure.what)
+        Job::Seed(edition, seed) => {
+            let first = if edition == Edition::First { " --first-edition" } else { "" };
+            format!("seed {seed}: {}\nreplay: cargo xtask sim --seeds 1 --from {seed} --trace{first}", failure.what)
         }
         Job::Sweep(_) => format!("crash point {}: {}", failure.seed, failure.what),
     });

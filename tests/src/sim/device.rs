@@ -10,15 +10,20 @@ use std::{
 };
 
 use nfv::{
-    domain::ids::{Incarnation, LogId},
+    domain::{
+        ids::{Incarnation, LogId},
+        photo::BlobHash,
+    },
     store::{Place, Store, StoreError},
     sync::{
+        blobs::{NamedPhoto, PhotoFate, PhotoStore, WaitingPhoto},
         messages::{Cursor, Epoch, Offer, Page, Reset, Verdict},
+        notices::Notices,
         ports::{Identity, PageOutcome, SyncStore},
     },
 };
 
-use super::{Sabotage, Ungraceful, disk::Machine};
+use super::{Edition, Sabotage, Ungraceful, disk::Machine};
 
 /// The file of a device's database.
 pub(super) const FILE: &str = "device.db";
@@ -39,6 +44,7 @@ pub enum DeviceError {
 pub struct DeviceStore {
     machine: Arc<Machine>,
     process: Rc<RefCell<Option<Store>>>,
+    edition: Edition,
     sabotage: Sabotage,
     /// How often it was started again.
     pub(super) starts: Rc<Cell<u32>>,
@@ -46,9 +52,9 @@ pub struct DeviceStore {
 
 impl DeviceStore {
     /// Opens the database of a machine.
-    pub fn open(machine: Arc<Machine>, sabotage: Sabotage) -> Result<Self, StoreError> {
+    pub fn open(machine: Arc<Machine>, edition: Edition, sabotage: Sabotage) -> Result<Self, StoreError> {
         let store = Store::open(&machine.path(FILE), Place::Native)?;
-        Ok(Self { machine, process: Rc::new(RefCell::new(Some(store))), sabotage, starts: Rc::default() })
+        Ok(Self { machine, process: Rc::new(RefCell::new(Some(store))), edition, sabotage, starts: Rc::default() })
     }
 
     /// Its machine.
@@ -93,7 +99,7 @@ impl DeviceStore {
     /// Copies the disk, as a backup of a phone would; both go on.
     pub fn clone_to(&self, machine: Arc<Machine>) -> Result<Self, Ungraceful> {
         machine.replace(self.machine.copy());
-        Self::open(machine, self.sabotage).map_err(Ungraceful::from_error)
+        Self::open(machine, self.edition, self.sabotage).map_err(Ungraceful::from_error)
     }
 }
 
@@ -146,11 +152,35 @@ impl SyncStore for DeviceStore {
         self.with(SyncStore::requeue_lost)
     }
 
+    fn notices_tag(&self) -> Result<Option<String>, DeviceError> {
+        if self.edition == Edition::First { Ok(None) } else { self.with(|store| store.notices_tag()) }
+    }
+
+    fn apply_notices(&mut self, notices: &Notices) -> Result<(), DeviceError> {
+        self.with(|store| store.apply_notices(notices))
+    }
+
     fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<(), DeviceError> {
         self.with(|store| store.observe_server(epoch, server_time))
     }
 
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), DeviceError> {
         self.with(|store| store.begin_incarnation(incarnation))
+    }
+}
+
+impl PhotoStore for DeviceStore {
+    type Error = DeviceError;
+
+    fn waiting_photos(&self, at_most: usize) -> Result<Vec<WaitingPhoto>, DeviceError> {
+        self.with(|store| store.waiting_photos(at_most))
+    }
+
+    fn photo_chunk(&self, hash: &BlobHash, offset: u64, at_most: usize) -> Result<Vec<u8>, DeviceError> {
+        self.with(|store| store.photo_chunk(hash, offset, at_most))
+    }
+
+    fn photo_done(&mut self, named: &NamedPhoto, fate: &PhotoFate) -> Result<(), DeviceError> {
+        self.with(|store| store.photo_done(named, fate))
     }
 }

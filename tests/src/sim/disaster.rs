@@ -49,9 +49,8 @@ impl World {
                 Ok(())
             }
             Disasters::Removals => {
-                let SimDevice { token, grants, .. } = &self.devices[which];
                 let without = if self.dice.percent(50) { Some(field_log(VILLAGES[0])) } else { None };
-                self.server.borrow_mut().change_grant(token, grants, without);
+                self.change_rights(which, without);
                 self.note(format!("device {which} may read everything but {without:?}"));
                 Ok(())
             }
@@ -71,6 +70,7 @@ impl World {
             token: original.token.clone(),
             store: original.store.clone_to(machine)?,
             grants: original.grants.clone(),
+            home: original.home,
             off_ms: Rc::new(Cell::new(original.off_ms.get())),
             running: None,
             saved: original.saved.clone(),
@@ -97,6 +97,8 @@ impl World {
         device.store.restart().map_err(Ungraceful::from_error)?;
         let since: BTreeSet<_> = device.saved.difference(&saved).copied().collect();
         device.saved = saved;
+        self.photos.retain(|photo| !since.contains(&(photo.log, photo.event)));
+        let device = &self.devices[which];
         check::device::holds_what_it_saved(device)?;
         let elsewhere = |key: &_| self.devices.iter().any(|device| device.saved.contains(key));
         let server = self.server.borrow();
@@ -104,6 +106,22 @@ impl World {
             let key = (saved.log, saved.id);
             !since.contains(&key) || elsewhere(&key) || server.has_acknowledged(&key)
         });
+        Ok(())
+    }
+
+    /// A phone is lost for good. What others have read of it they offer again; what only it held is gone with it.
+    pub(super) fn lose_phone(&mut self, which: usize) -> Result<(), Ungraceful> {
+        if self.devices.len() < 3 || self.devices.iter().any(|device| device.store.is_down()) {
+            return Ok(());
+        }
+        self.note(format!("device {which} is lost"));
+        let lost = self.devices.remove(which);
+        self.photos.retain(|photo| photo.by != lost.name);
+        let mut held = BTreeSet::new();
+        for device in &self.devices {
+            held.extend(check::device::events_of(device)?);
+        }
+        self.saved.retain(|saved| held.contains(&(saved.log, saved.id)));
         Ok(())
     }
 }

@@ -129,6 +129,9 @@ static WORLDS: AtomicU64 = AtomicU64::new(0);
 /// Where all paths of machines begin.
 pub(super) const ROOT: &str = "/simulated/";
 
+/// Ends the name of a file that is not in its place yet.
+const BESIDE: &str = "#beside";
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -304,6 +307,42 @@ impl Machine {
             }
             Ok(())
         })
+    }
+
+    /// Puts a whole file into its place: written beside it, synced, renamed; three operations.
+    pub(super) fn publish(&self, boot: u64, file: &str, bytes: &[u8]) -> Result<(), Refused> {
+        let beside = format!("{file}{BESIDE}");
+        self.operate(boot, |state| {
+            if state.full {
+                return Err(Refused::Full);
+            }
+            let mut written = File::default();
+            written.change(Change::Write(0, bytes.to_vec()));
+            state.files.insert(beside.clone(), written);
+            Ok(())
+        })?;
+        self.sync(boot, &beside)?;
+        self.operate(boot, |state| {
+            if let Some(written) = state.files.remove(&beside) {
+                state.files.insert(file.to_owned(), written);
+            }
+            Ok(())
+        })
+    }
+
+    /// Deletes a file of a process.
+    pub(super) fn remove(&self, boot: u64, file: &str) -> Result<(), Refused> {
+        self.operate(boot, |state| {
+            state.files.remove(file);
+            Ok(())
+        })
+    }
+
+    /// Names of the files in a folder, without it.
+    pub(super) fn within(&self, folder: &str) -> Vec<String> {
+        let state = lock(&self.state);
+        let names = state.files.keys().filter_map(|name| name.strip_prefix(folder));
+        names.filter(|name| !name.ends_with(BESIDE)).map(str::to_owned).collect()
     }
 
     /// Deletes: SQLite syncs the directory where it matters.

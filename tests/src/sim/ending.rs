@@ -1,20 +1,27 @@
 //! How a history ends: the faults stop, everybody syncs until nothing moves, and then nothing is to be done.
 
 use std::{
-    cell::Cell,
     rc::Rc,
     task::{Context, Poll, Waker},
 };
 
-use nfv::sync::driver::Outcome;
+use sync_server::{blobs, snapshots};
 
-use super::{Rule, Ungraceful, disaster::Disasters, network::Weather, world::World};
+use super::{
+    Rule, Ungraceful, check,
+    disaster::Disasters,
+    network::{Traffic, Weather},
+    world::{Synced, World},
+};
 
 /// After so many rounds of undisturbed syncs nothing may move any more.
 const MOST_ROUNDS: usize = 8;
 
 /// Bodies of an idle sync, both ways.
 const IDLE_BYTES: usize = 1024;
+
+/// A day more than phones keep what the server has.
+const FORTNIGHT_MS: u64 = 15 * 24 * 3600 * 1000;
 
 impl World {
     /// The faults stop: late requests arrive, everybody is up, may read again, and the network works.
@@ -27,8 +34,7 @@ impl World {
         self.deliver_files()?;
         for which in 0..self.devices.len() {
             self.start_again(which)?;
-            let device = &self.devices[which];
-            self.server.borrow_mut().change_grant(&device.token, &device.grants, None);
+            self.change_rights(which, None);
         }
         Ok(())
     }
@@ -43,9 +49,9 @@ impl World {
                     self.record(which)?;
                 }
                 self.now.set(self.now.get() + 1000);
-                let outcome = self.sync_through(which, &Rc::default())?;
+                let (outcome, photos) = self.sync_through(which, &Rc::default())?;
                 self.note(format!("round {round}, device {which}: {outcome:?}"));
-                moved |= outcome.acknowledged + outcome.read + outcome.held + outcome.quarantined > 0;
+                moved |= photos + outcome.acknowledged + outcome.read + outcome.held + outcome.quarantined > 0;
             }
             if !moved {
                 return Ok(round);
@@ -59,12 +65,12 @@ impl World {
     pub(super) fn idle(&mut self) -> Result<(), Ungraceful> {
         for which in 0..self.devices.len() {
             self.sync_through(which, &Rc::default())?;
-            let bytes = Rc::new(Cell::new(0));
+            let traffic = Rc::<Traffic>::default();
             let before = self.server.borrow().machine().operations();
-            let outcome = self.sync_through(which, &bytes)?;
+            self.sync_through(which, &traffic)?;
             let written = self.server.borrow().machine().operations() - before;
-            if outcome.round_trips != 1 || bytes.get() >= IDLE_BYTES || written > 0 {
-                let (trips, bytes) = (outcome.round_trips, bytes.get());
+            let (trips, bytes) = traffic.get();
+            if trips != 1 || bytes >= IDLE_BYTES || written > 0 {
                 let what = format!("an idle sync took {trips} round trips, {bytes} bytes and {written} operations");
                 return Err(Rule::IdleIsIdle.broken(what));
             }
@@ -73,8 +79,8 @@ impl World {
     }
 
     /// One sync from its beginning to its end.
-    pub(super) fn sync_through(&self, which: usize, bytes: &Rc<Cell<usize>>) -> Result<Outcome, Ungraceful> {
-        let mut running = self.sync(which, bytes);
+    pub(super) fn sync_through(&self, which: usize, traffic: &Rc<Traffic>) -> Result<Synced, Ungraceful> {
+        let mut running = self.sync(which, traffic);
         for _ in 0..10_000 {
             if let Poll::Ready(done) = running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
                 return done
@@ -82,5 +88,29 @@ impl World {
             }
         }
         Err(Rule::QueuesEmpty.broken("a sync never ends"))
+    }
+
+    /// Weeks later: phones ask about their photos once more and let go of them, the server tidies up, and every photo is
+    /// there; also where its files had been copied back without a word.
+    pub(super) fn weeks_later(&mut self) -> Result<(), Ungraceful> {
+        for _ in 0..2 {
+            self.now.set(self.now.get() + FORTNIGHT_MS);
+            self.hire_a_reviewer();
+            for which in 0..self.devices.len() {
+                self.devices[which].off_ms.set(0);
+                for _ in 0..2 {
+                    self.now.set(self.now.get() + 1000);
+                    self.sync_through(which, &Rc::default())?;
+                }
+            }
+            let now = self.now.get();
+            let tidied = self.server.borrow().do_beside(now, async |app| {
+                snapshots::tidy(app).await?;
+                blobs::tidy(app).await
+            })?;
+            tidied.map_err(|error| Ungraceful::from_error(error.code))?;
+            check::photos::all_are_there(self)?;
+        }
+        check::photos::originals_are_gone(self)
     }
 }

@@ -10,12 +10,13 @@ use nfv::{
             PledgeSigned, RoundOpened, RuleSetAdopted, VisitRecorded, field,
         },
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId, Incarnation, LogId},
+        photo::Photo,
         stamp::Stamp,
     },
     sync::ports::Rng,
 };
 
-use super::{Ungraceful, dice::Dice};
+use super::{Edition, Ungraceful, dice::Dice};
 
 /// A number that names an area in every history.
 pub(super) fn area(number: u128) -> AreaId {
@@ -28,13 +29,19 @@ pub(super) const COUNTY: u128 = 1;
 /// Its villages.
 pub(super) const VILLAGES: [u128; 2] = [2, 3];
 
+/// Where somebody goes who is taken away from the first village; nobody records there.
+pub(super) const ELSEWHERE: u128 = 4;
+
+/// Grids, one in each village.
+pub(super) const GRIDS: [u128; 2] = [20, 21];
+
 /// The field log of an area.
 pub(super) fn field_log(number: u128) -> LogId {
     LogId::of(area(number), Class::Field)
 }
 
 /// Areas, rule set and round, as the server's own device has written them.
-pub(super) fn office(now: u64, mut dice: Dice) -> Result<Vec<Event>, Ungraceful> {
+pub(super) fn office(edition: Edition, now: u64, mut dice: Dice) -> Result<Vec<Event>, Ungraceful> {
     let define = |number: u128, parent: Option<u128>, level: Level| {
         let id = area(number);
         let fact = Area {
@@ -51,6 +58,12 @@ pub(super) fn office(now: u64, mut dice: Dice) -> Result<Vec<Event>, Ungraceful>
     for village in VILLAGES {
         facts.push((field_log(COUNTY), define(village, Some(COUNTY), Level::Village)));
         facts.push((field_log(village), define(village, Some(COUNTY), Level::Village)));
+    }
+    if edition == Edition::Second {
+        facts.push((field_log(COUNTY), define(ELSEWHERE, Some(COUNTY), Level::Village)));
+        for (grid, village) in GRIDS.into_iter().zip(VILLAGES) {
+            facts.push((field_log(village), define(grid, Some(village), Level::Grid)));
+        }
     }
     let toml = include_str!("../../../assets/rules/2026-1.toml").to_owned();
     let rules = RuleSetAdopted { version: "2026-1".into(), toml };
@@ -143,8 +156,13 @@ pub(super) fn about_a_door(dice: &Dice, seen: &[EventId]) -> Fact {
 }
 
 fn visit(dice: &Dice) -> Fact {
+    Fact::VisitRecorded(visit_with(dice, Vec::new()))
+}
+
+/// A visit that names these photos.
+pub(super) fn visit_with(dice: &Dice, photos: Vec<Photo>) -> VisitRecorded {
     let outcome = dice.pick(&[Outcome::Met, Outcome::NobodyHome, Outcome::Declined, Outcome::Empty]).copied();
-    Fact::VisitRecorded(VisitRecorded {
+    VisitRecorded {
         outcome: outcome.unwrap_or(Outcome::Met),
         method: Method::Door,
         adults_met: 1,
@@ -154,6 +172,6 @@ fn visit(dice: &Dice) -> Fact {
         revisit: None,
         note: "x".repeat(dice.below(40)),
         at: None,
-        photos: Vec::new(),
-    })
+        photos,
+    }
 }

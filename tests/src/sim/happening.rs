@@ -8,18 +8,19 @@ use std::{
 use nfv::{
     domain::{
         facts::{EventErased, Fact},
-        ids::{EntityId, EventId},
+        ids::{AccountId, EntityId, EventId, LogId},
         stamp::Stamp,
     },
-    store::{NewFact, StoreError},
+    store::{NewFact, Store, StoreError},
     sync::{
+        enrolment::Role,
         messages::{Fate, Offer, SyncReply, SyncRequest},
         ports::{HttpMethod, HttpRequest, Rng as _},
     },
 };
 
 use super::{
-    Rule, Ungraceful, check,
+    Edition, Rule, Ungraceful, check,
     device::DeviceError,
     disaster::Disasters,
     disk::{End, Machine},
@@ -125,7 +126,8 @@ impl World {
         } else {
             device.store.restart().map_err(Ungraceful::from_error)?;
         }
-        check::device::holds_what_it_saved(device)
+        check::device::holds_what_it_saved(device)?;
+        check::photos::originals_are_there(self, which)
     }
 
     pub(super) fn start_server_again(&mut self) -> Result<(), Ungraceful> {
@@ -149,21 +151,30 @@ impl World {
             let seen: Vec<EventId> = store.events_of(log, entity)?.iter().map(|e| e.event.header.event_id).collect();
             let fact = if door.is_none() { facts::registration(&dice) } else { facts::about_a_door(&dice, &seen) };
             let id = store.append(&[NewFact { log, entity, fact }], None, wall, &mut dice)?.pop();
-            let Some(id) = id else { return Ok(None) };
-            Ok(store.event(log, id)?.map(|(stored, _)| Saved { log, id, entity, hash: stored.hash }))
+            saved(store, log, entity, id)
         });
+        if self.note_saved(which, done)?.is_some() && door.is_none() {
+            self.doors.push((log, entity));
+        }
+        Ok(())
+    }
+
+    /// What came of a save; the event, if a screen called it saved.
+    pub(super) fn note_saved(
+        &mut self,
+        which: usize,
+        done: Result<Option<Saved>, DeviceError>,
+    ) -> Result<Option<EventId>, Ungraceful> {
         match done {
             Ok(Some(saved)) => {
                 self.note(format!("device {which} saves {}", saved.id));
                 self.devices[which].saved.insert((saved.log, saved.id));
+                let id = saved.id;
                 self.saved.push(saved);
-                if door.is_none() {
-                    self.doors.push((log, entity));
-                }
-                Ok(())
+                Ok(Some(id))
             }
             Ok(None) => Err(Rule::SavedIsThere.broken("an event that was just saved is not there")),
-            Err(DeviceError::Crashed | DeviceError::Store(StoreError::NoRight | StoreError::Full)) => Ok(()),
+            Err(DeviceError::Crashed | DeviceError::Store(StoreError::NoRight | StoreError::Full)) => Ok(None),
             Err(DeviceError::Store(error)) => Err(Ungraceful::from_error(format!("a record was refused: {error}"))),
         }
     }
@@ -181,6 +192,7 @@ impl World {
             let Some(running) = &mut self.devices[which].running else { return Ok(()) };
             if let Poll::Ready(done) = running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
                 self.devices[which].running = None;
+                let done = done.map(|(outcome, _)| outcome);
                 self.note(format!("device {which} has synced: {done:?}"));
             }
         }
@@ -197,6 +209,9 @@ impl World {
         let mut dice = self.dice.clone();
         let fact = Fact::EventErased(EventErased { target: id, reason: "demanded".into() });
         let Ok(body) = fact.to_body(dice.bytes()) else { return };
+        if self.edition == Edition::Second {
+            return self.erase_at_the_desk(log, id);
+        }
         self.erased += 1;
         let (n, stamp) = (1_000 + self.erased, Stamp::new(self.now.get(), 0));
         let event = facts::event(&facts::Author::office(), n, stamp, log, entity, fact.kind(), body, &mut dice);
@@ -243,6 +258,9 @@ impl World {
         let mut caller = self.newer.caller();
         caller.device = nfv::domain::ids::DeviceId::from_random(dice.bytes());
         caller.grants.retain(|grant| grant.log == field_log(VILLAGES[1]));
+        if self.edition == Edition::Second {
+            caller.account = AccountId(facts::area(97).0);
+        }
         let own = facts::Author {
             account: caller.account,
             device: caller.device,
@@ -253,6 +271,10 @@ impl World {
         let worker =
             facts::Author { account: identity.account, device: identity.device, incarnation: identity.incarnation };
         let foreign = field_log(VILLAGES[0]);
+        if self.is_closed(foreign) {
+            // Whoever writes in its successor may still deliver there.
+            return Ok(());
+        }
         let stamp = Stamp::new(self.now.get(), 0);
         let offers = [&own, &worker].map(|author| {
             let entity = EntityId::from_random(dice.bytes());
@@ -261,7 +283,7 @@ impl World {
             Offer::from(event)
         });
         let request = push(INTRUDER, &own, offers.into())?;
-        self.server.borrow_mut().enrol(INTRUDER, caller);
+        self.known_to_the_server(INTRUDER, caller, Role::Worker, facts::area(VILLAGES[1]));
         let reply = self.server.borrow_mut().answer(&request, self.now.get());
         let told = reply.and_then(|reply| serde_json::from_slice::<SyncReply>(&reply.body).ok());
         self.note(format!("an intruder is told {:?}", told.as_ref().map(|told| &told.verdicts)));
@@ -269,6 +291,17 @@ impl World {
         let stored = told.is_some_and(|told| told.verdicts.iter().any(|verdict| taken(&verdict.fate)));
         Rule::OnlyWhatIsGranted.ensure(!stored, "an event was stored in a log that its sender may not write")
     }
+}
+
+/// What was just saved, as it lies there.
+pub(super) fn saved(
+    store: &Store,
+    log: LogId,
+    entity: EntityId,
+    id: Option<EventId>,
+) -> Result<Option<Saved>, StoreError> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(store.event(log, id)?.map(|(stored, _)| Saved { log, id, entity, hash: stored.hash }))
 }
 
 /// A request that offers events and asks for all three logs from their beginning.

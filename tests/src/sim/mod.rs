@@ -7,6 +7,8 @@
 //! that the simulator notices; `cargo xtask sim --mutants` breaks the engine itself.
 
 pub mod check;
+mod damage;
+mod desk;
 pub mod device;
 pub mod dice;
 mod disaster;
@@ -15,7 +17,10 @@ mod ending;
 mod facts;
 mod happening;
 pub mod network;
+mod objects;
 mod people;
+mod photos;
+mod ports;
 mod relay;
 pub mod rule;
 pub mod server;
@@ -27,6 +32,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use rule::{Rule, Ungraceful};
 pub use sweep::{Sweep, sweep};
+
+/// What histories may contain. A seed keeps its story in the edition in which it once failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Edition {
+    /// Records, syncs, crashes, disasters; the server below its HTTP edge.
+    First,
+    /// Photos, snapshots, the desk's moves and decisions, lost phones, damaged replies too; the server behind its routes,
+    /// with accounts and notices.
+    #[default]
+    Second,
+}
 
 /// Ways to break what surrounds the engine. Each must make some seed fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,8 +104,16 @@ pub struct Failure {
 /// # Errors
 /// [`Failure`] with what was broken.
 pub fn run(seed: u64, sabotage: Sabotage) -> Result<Summary, Failure> {
+    run_in(Edition::default(), seed, sabotage)
+}
+
+/// The same, in an edition.
+///
+/// # Errors
+/// [`Failure`] with what was broken.
+pub fn run_in(edition: Edition, seed: u64, sabotage: Sabotage) -> Result<Summary, Failure> {
     let mut trace = Vec::new();
-    let result = world::World::new(seed, sabotage).and_then(|mut world| {
+    let result = world::World::new(edition, seed, sabotage).and_then(|mut world| {
         let result = world.live();
         trace = std::mem::take(&mut world.trace);
         result

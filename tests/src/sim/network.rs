@@ -17,7 +17,7 @@ use nfv::{
 };
 
 use super::{
-    Sabotage,
+    Edition, Sabotage, damage,
     dice::Dice,
     server::{SimServer, read_request},
 };
@@ -42,7 +42,12 @@ enum Happening {
     Late,
     Busy,
     TooLarge,
+    /// Something on the way changes what it carries.
+    Damaged,
 }
+
+/// Exchanges, and bytes of their bodies both ways.
+pub type Traffic = Cell<(usize, usize)>;
 
 /// Virtual time, in Unix milliseconds.
 pub type Now = Rc<Cell<u64>>;
@@ -55,7 +60,8 @@ pub struct SimNetwork {
     pub(super) now: Now,
     pub(super) weather: Rc<Cell<Weather>>,
     pub(super) sabotage: Sabotage,
-    pub(super) bytes: Rc<Cell<usize>>,
+    pub(super) edition: Edition,
+    pub(super) traffic: Rc<Traffic>,
 }
 
 impl SimNetwork {
@@ -71,8 +77,14 @@ impl SimNetwork {
             36..44 => Happening::Late,
             44..48 => Happening::Busy,
             48..52 => Happening::TooLarge,
+            52..60 if self.edition == Edition::Second => Happening::Damaged,
             _ => Happening::Works,
         }
+    }
+
+    fn count(&self, exchanges: usize, bytes: usize) {
+        let (before, sum) = self.traffic.get();
+        self.traffic.set((before + exchanges, sum + bytes));
     }
 
     /// None when nobody answers: the server is down, or goes down meanwhile.
@@ -105,7 +117,7 @@ impl Transport for SimNetwork {
         // Others act while this is under way.
         let happening = self.happening();
         breathe().await;
-        self.bytes.set(self.bytes.get() + request.body.len());
+        self.count(1, request.body.len());
         let reply = match happening {
             Happening::RequestLost => Err(lost()),
             Happening::Late => {
@@ -113,7 +125,12 @@ impl Transport for SimNetwork {
                 Err(lost())
             }
             Happening::Busy => Ok(refusal(503, "server_error")),
-            Happening::TooLarge => Ok(refusal(413, "too_large")),
+            // Photos go in small parts, which nobody on the way minds.
+            Happening::TooLarge if request.path == "/v1/sync" => Ok(refusal(413, "too_large")),
+            Happening::Damaged => self
+                .answer(&damage::request(&self.dice, request.clone()))
+                .ok_or_else(lost)
+                .map(|reply| damage::reply(&self.dice, &request, reply)),
             Happening::ReplyLost => {
                 self.answer(&request);
                 Err(lost())
@@ -127,10 +144,10 @@ impl Transport for SimNetwork {
                 reply.body.truncate(self.dice.below(reply.body.len()));
                 reply
             }),
-            Happening::Works => self.answer(&request).ok_or_else(lost),
+            Happening::TooLarge | Happening::Works => self.answer(&request).ok_or_else(lost),
         };
         breathe().await;
-        self.bytes.set(self.bytes.get() + reply.as_ref().map_or(0, |reply| reply.body.len()));
+        self.count(0, reply.as_ref().map_or(0, |reply| reply.body.len()));
         reply
     }
 }

@@ -6,20 +6,25 @@ use nfv::{
     domain::{
         area::Class,
         event::Hash,
-        ids::{AccountId, DeviceId, EntityId, EventId, Incarnation, LogId},
+        ids::{AccountId, AreaId, DeviceId, EntityId, EventId, Incarnation, LogId},
     },
     sync::{
         enrolment::{Enrolled, Grant, Role},
         ports::Rng as _,
     },
 };
-use sync_server::sync::Caller;
+use sync_server::{
+    forward,
+    store::{Database, StoreError},
+    sync::Caller,
+};
 
 use super::{
-    Ungraceful,
+    Edition, Ungraceful,
     device::DeviceStore,
     dice::Dice,
     facts::{self, COUNTY, VILLAGES, field_log},
+    server::SimServer,
     world::{Running, World},
 };
 
@@ -32,6 +37,8 @@ pub(super) struct SimDevice {
     pub(super) token: String,
     pub(super) store: DeviceStore,
     pub(super) grants: Vec<Grant>,
+    /// Where its account belongs when nothing was taken away.
+    pub(super) home: AreaId,
     pub(super) off_ms: Rc<Cell<i64>>,
     pub(super) running: Option<Running>,
     /// What its screen called saved: there after every crash.
@@ -93,7 +100,7 @@ impl World {
     /// A new device of a worker of these villages.
     pub(super) fn enrol(&mut self, villages: &[u128]) -> Result<(), Ungraceful> {
         let number = self.devices.len();
-        let store = DeviceStore::open(self.machine(), self.sabotage).map_err(Ungraceful::from_error)?;
+        let store = DeviceStore::open(self.machine(), self.edition, self.sabotage).map_err(Ungraceful::from_error)?;
         let mut dice = self.dice.clone();
         let account = AccountId::from_random(dice.bytes());
         let grants = grants(villages);
@@ -123,17 +130,54 @@ impl World {
             grants: grants.clone(),
             closed: std::collections::BTreeMap::new(),
         };
-        self.server.borrow_mut().enrol(&token, caller);
+        let home = facts::area(if villages.len() == 1 { villages[0] } else { COUNTY });
+        self.known_to_the_server(&token, caller, Role::Worker, home);
         let off_ms = if self.dice.percent(25) { self.any_offset() } else { 0 };
         self.devices.push(SimDevice {
             name: format!("device {number}"),
             token,
             store,
             grants,
+            home,
             off_ms: Rc::new(Cell::new(off_ms)),
             running: None,
             saved: BTreeSet::new(),
         });
         Ok(())
     }
+
+    /// The server knows a device of an account by its token.
+    pub(super) fn known_to_the_server(&self, token: &str, caller: Caller, role: Role, home: AreaId) {
+        let mut server = self.server.borrow_mut();
+        if self.edition == Edition::First {
+            server.enrol(token, caller);
+        } else {
+            server.register(token, caller, role, home, self.now.get());
+        }
+    }
+
+    /// Whether a log went up in another one.
+    pub(super) fn is_closed(&self, log: LogId) -> bool {
+        is_closed(&self.server.borrow(), log)
+    }
+
+    /// A right ends, or all of them come back.
+    pub(super) fn change_rights(&self, which: usize, without: Option<LogId>) {
+        let SimDevice { token, grants, home, .. } = &self.devices[which];
+        let mut server = self.server.borrow_mut();
+        if self.edition == Edition::First {
+            server.change_grant(token, grants, without);
+            return;
+        }
+        let elsewhere = if *home == facts::area(COUNTY) { VILLAGES[1] } else { facts::ELSEWHERE };
+        // A village that went up in the other one is nobody's home any more.
+        let merged = *home == facts::area(VILLAGES[0]) && is_closed(&server, field_log(VILLAGES[0]));
+        let home = if merged { facts::area(VILLAGES[1]) } else { *home };
+        server.transfer(token, without.map_or(home, |_| facts::area(elsewhere)));
+    }
+}
+
+fn is_closed(server: &SimServer, log: LogId) -> bool {
+    let closed = |database: &Database| database.read::<_, StoreError>(|tx| forward::closed_to(tx, log));
+    server.database().is_ok_and(|database| closed(database).is_ok_and(|to| to.is_some()))
 }

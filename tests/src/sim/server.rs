@@ -1,4 +1,5 @@
-//! The real server store and sync code, without HTTP: requests in, replies out; crashes, restores, late requests.
+//! The real server: requests in, replies out; crashes, restores, late requests. In the first edition its sync code below
+//! HTTP, in the second the whole of it behind its routes, with accounts, photos and snapshots.
 //!
 //! It remembers what it acknowledged: after every crash all of it must be there.
 
@@ -10,15 +11,26 @@ use std::{
 use nfv::{
     domain::{
         event::Event,
-        ids::{DeviceId, EventId, Incarnation, LogId},
+        ids::{AreaId, DeviceId, EventId, Incarnation, LogId},
     },
     sync::{
-        messages::{Epoch, ErrorReply, Fate, SyncReply, SyncRequest},
-        ports::{HttpReply, HttpRequest},
+        enrolment::Role,
+        messages::{Cursor, Epoch, ErrorReply, Fate, SyncReply, SyncRequest},
+        ports::{HttpReply, HttpRequest, Transport as _},
     },
 };
 use rusqlite::Connection;
 use sync_server::{
+    accounts::{
+        AccountError,
+        devices::{self, NewDevice},
+        grants,
+        people::{self, NewPerson},
+        secrets,
+    },
+    blobs::Storage,
+    http::{App, Inside},
+    snapshots,
     store::{
         Birth, Database, Store as _, StoreError,
         erasure::{self, Erasure},
@@ -29,8 +41,10 @@ use sync_server::{
 };
 
 use super::{
-    Rule, Ungraceful,
+    Edition, Rule, Ungraceful,
     disk::{File, Machine},
+    objects::Objects,
+    ports::{ServerChance, ServerClock, settings},
 };
 
 /// The file of the server's database.
@@ -38,6 +52,15 @@ const FILE: &str = "server.db";
 
 /// A request that comes later than the one who sent it believes.
 struct Late(HttpRequest);
+
+/// A snapshot is named to devices that lack so many events of it; the server as it ships waits for thousands.
+const FAR: u64 = 6;
+
+/// A process of the server.
+struct Process {
+    app: Arc<App>,
+    inside: Inside,
+}
 
 /// A copy of the disk, and what had been acknowledged by then.
 struct Copy {
@@ -48,7 +71,11 @@ struct Copy {
 /// The server's machine: its disk, the process on it, who may do what, requests under way.
 pub struct SimServer {
     machine: Arc<Machine>,
-    process: Option<Database>,
+    process: Option<Process>,
+    edition: Edition,
+    clock: Arc<ServerClock>,
+    chance: Arc<ServerChance>,
+    runtime: tokio::runtime::Runtime,
     callers: BTreeMap<String, Caller>,
     late: Vec<Late>,
     copy: Option<Copy>,
@@ -67,11 +94,15 @@ pub(super) fn birth() -> Birth {
 
 impl SimServer {
     /// A new server on a machine.
-    pub fn new(machine: Arc<Machine>) -> Result<Self, StoreError> {
-        let process = Some(SqliteStore::open(&machine.path(FILE), &birth())?.into());
-        Ok(Self {
+    pub fn new(machine: Arc<Machine>, edition: Edition, seed: u64) -> Result<Self, Ungraceful> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+        let mut server = Self {
             machine,
-            process,
+            process: None,
+            edition,
+            clock: Arc::default(),
+            chance: ServerChance::of(seed),
+            runtime: runtime.map_err(Ungraceful::from_error)?,
             callers: BTreeMap::new(),
             late: Vec::new(),
             copy: None,
@@ -79,12 +110,27 @@ impl SimServer {
             erasures: Vec::new(),
             epoch: birth().epoch,
             broken: None,
-        })
+        };
+        server.start()?;
+        Ok(server)
+    }
+
+    /// A process over this database.
+    fn process_of(&self, store: SqliteStore) -> Process {
+        let storage = Storage::on(Arc::new(Objects::of(&self.machine)));
+        let app = App::of(store.into(), storage, settings(), self.clock.clone(), self.chance.clone());
+        let inside = Inside::of(&app);
+        Process { app, inside }
+    }
+
+    /// The running process.
+    pub fn app(&self) -> Result<&Arc<App>, Ungraceful> {
+        self.process.as_ref().map(|process| &process.app).ok_or_else(|| Ungraceful::from_error("the server is down"))
     }
 
     /// What the running process answers from.
     pub fn database(&self) -> Result<&Database, Ungraceful> {
-        self.process.as_ref().ok_or_else(|| Ungraceful::from_error("the server is down"))
+        Ok(&self.app()?.store)
     }
 
     /// The file of the running process, for who looks behind it.
@@ -112,6 +158,35 @@ impl SimServer {
         self.callers.insert(token.into(), caller);
     }
 
+    /// The same, with a device of an account in the database. Whether it is there.
+    pub fn register(&mut self, token: &str, caller: Caller, role: Role, area: AreaId, now: u64) -> bool {
+        let (account, name) = (caller.account, token.to_owned());
+        let device = NewDevice { id: caller.device, key: caller.key, label: "simulated" };
+        let token = secrets::hash_token(&name);
+        self.callers.insert(name.clone(), caller);
+        let Ok(database) = self.database() else { return false };
+        let done = database.write::<_, AccountError>(|tx| {
+            let person = NewPerson { id: account, name: &name, role, area, password: None };
+            match people::add(tx, &person, now) {
+                Ok(_) | Err(AccountError::NameTaken) => {}
+                Err(error) => return Err(error),
+            }
+            devices::register(tx, account, &device, &token, now)
+        });
+        self.notice_end();
+        done.is_ok()
+    }
+
+    /// The account of a token belongs to another area from now on. Whether it does.
+    pub fn transfer(&mut self, token: &str, area: AreaId) -> bool {
+        let Some(account) = self.callers.get(token).map(|caller| caller.account) else { return false };
+        let Ok(database) = self.database() else { return false };
+        let sql = "UPDATE account SET area_id = ?2 WHERE id = ?1";
+        let done = database.write::<_, StoreError>(|tx| tx.execute(sql, &[&account, &area]));
+        self.notice_end();
+        done.is_ok()
+    }
+
     /// Takes the right to a log away from the account of a token, or gives it back.
     pub fn change_grant(&mut self, token: &str, all: &[nfv::sync::enrolment::Grant], without: Option<LogId>) {
         if let Some(caller) = self.callers.get_mut(token) {
@@ -121,13 +196,22 @@ impl SimServer {
 
     /// What the account of a token may read now.
     pub fn grants(&self, token: &str) -> Vec<LogId> {
+        if self.edition == Edition::Second {
+            let account = self.callers.get(token).map(|caller| caller.account);
+            let (Ok(database), Some(account)) = (self.database(), account) else { return Vec::new() };
+            let granted = database.read(|tx| grants::of_account(tx, account)).unwrap_or_default();
+            return granted.iter().map(|grant| grant.log).collect();
+        }
         let grants = self.callers.get(token).map(|caller| caller.grants.iter().map(|grant| grant.log).collect());
         grants.unwrap_or_default()
     }
 
     /// Answers a request; nothing when the server is down or goes down meanwhile.
     pub fn answer(&mut self, request: &HttpRequest, now: u64) -> Option<HttpReply> {
-        let store = self.process.as_ref()?;
+        if self.edition == Edition::Second {
+            return self.ask(request, now);
+        }
+        let store = &self.process.as_ref()?.app.store;
         let body = if request.gzip { super::network::gunzip(&request.body) } else { Some(request.body.clone()) };
         let caller = request.token.as_ref().and_then(|token| self.callers.get(token));
         let (Some(body), Some(caller)) = (body, caller) else { return Some(error(401, "unknown_token")) };
@@ -138,7 +222,8 @@ impl SimServer {
         }
         Some(match result {
             Ok(reply) => {
-                let broken = self.broken.take().or_else(|| foreign_page(caller, &reply));
+                let granted: Vec<LogId> = caller.grants.iter().map(|grant| grant.log).collect();
+                let broken = self.broken.take().or_else(|| foreign_page(&granted, &reply));
                 self.note_acknowledged(&body, &reply);
                 self.broken = broken;
                 HttpReply { status: 200, retry_after: None, body: serde_json::to_vec(&reply).unwrap_or_default() }
@@ -147,9 +232,87 @@ impl SimServer {
         })
     }
 
+    /// Asks over a route; nothing when the server is down or goes down meanwhile.
+    pub fn ask(&mut self, request: &HttpRequest, now: u64) -> Option<HttpReply> {
+        let process = self.process.as_ref()?;
+        self.clock.set(now);
+        let answered = self.runtime.block_on(process.inside.send(request.clone()));
+        if self.machine.is_off() {
+            self.process = None;
+            return None;
+        }
+        let mut reply = answered.ok()?;
+        if request.path == "/v1/sync"
+            && reply.status == 200
+            && let Some(told) = self.told(request, &reply)
+        {
+            reply.body = told;
+        }
+        Some(reply)
+    }
+
+    /// What a device is told by a sync: looked at, and sent to the snapshots that there are.
+    fn told(&mut self, request: &HttpRequest, reply: &HttpReply) -> Option<Vec<u8>> {
+        let asked = read_request(request)?;
+        let mut told: SyncReply = serde_json::from_slice(&reply.body).ok()?;
+        let granted = self.grants(request.token.as_deref().unwrap_or_default());
+        let broken = self.broken.take().or_else(|| foreign_page(&granted, &told));
+        self.broken = broken;
+        self.note_acknowledged(&serde_json::to_vec(&asked).ok()?, &told);
+        if asked.snapshots && !self.name_snapshots(&asked, &mut told) {
+            return None;
+        }
+        serde_json::to_vec(&told).ok()
+    }
+
+    /// The real server names a snapshot to a device that lacks thousands of events; a history is shorter than that. Whether
+    /// something was named.
+    fn name_snapshots(&self, asked: &SyncRequest, told: &mut SyncReply) -> bool {
+        let Ok(app) = self.app() else { return false };
+        let mut named = false;
+        let logs: BTreeSet<LogId> = told.pages.iter().map(|page| page.log).collect();
+        for log in logs {
+            let cursor = asked.cursors.as_ref().and_then(|cursors| cursors.get(&log).copied()).unwrap_or_default();
+            let epoch = sync_server::store::Store::meta(&app.store).epoch;
+            let hint = app.store.read(|tx| snapshots::rows::hint(tx, log, epoch)).ok().flatten();
+            let Some(hint) = hint.filter(|hint| hint.seq >= cursor.0 + FAR) else { continue };
+            let Some(first) = told.pages.iter().position(|page| page.log == log) else { continue };
+            let mut page = told.pages[first].clone();
+            let Cursor(next_seq, print) = cursor;
+            (page.events, page.known, page.next_seq, page.print) = (Vec::new(), Vec::new(), next_seq, print);
+            (page.more, page.snapshot) = (true, Some(hint));
+            told.pages.retain(|page| page.log != log);
+            told.pages.push(page);
+            named = true;
+        }
+        named
+    }
+
+    /// Builds a snapshot of a log. Whether there is a new one.
+    pub fn build_snapshot(&mut self, log: LogId, now: u64) -> bool {
+        let Some(app) = self.process.as_ref().map(|process| Arc::clone(&process.app)) else { return false };
+        self.clock.set(now);
+        let head = sync_server::store::Store::heads(&app.store, &[log]).ok().and_then(|heads| heads.get(&log).copied());
+        let Some(Cursor(head, _)) = head.filter(|head| head.0 > 0) else { return false };
+        let built = self.runtime.block_on(snapshots::build(&app, log, head));
+        self.notice_end();
+        built.unwrap_or_default()
+    }
+
+    /// Runs what the server does beside requests, to its end.
+    pub fn do_beside<T>(&self, now: u64, work: impl AsyncFnOnce(&Arc<App>) -> T) -> Result<T, Ungraceful> {
+        self.clock.set(now);
+        let app = self.app()?;
+        Ok(self.runtime.block_on(work(app)))
+    }
+
     /// Whose device this is.
-    pub(super) fn caller_of(&self, device: DeviceId) -> Option<&Caller> {
-        self.callers.values().find(|caller| caller.device == device)
+    pub(super) fn caller_of(&self, device: DeviceId) -> Option<Caller> {
+        if self.edition == Edition::Second {
+            let author = self.database().ok()?.read(|tx| devices::author(tx, device));
+            return author.ok().flatten().map(|author| author.caller);
+        }
+        self.callers.values().find(|caller| caller.device == device).cloned()
     }
 
     /// A process whose machine is off is gone.
@@ -231,7 +394,7 @@ impl SimServer {
         if let Some(id) = store.read(|tx| there(tx)).map_err(Ungraceful::from_error)? {
             return Err(Rule::AcknowledgedIsThere.broken(format!("{id} was acknowledged and is gone after a crash")));
         }
-        self.process = Some(store.into());
+        self.process = Some(self.process_of(store));
         Ok(())
     }
 
@@ -262,19 +425,24 @@ impl SimServer {
     /// A reviewer has something erased, by an event that the server writes. Whether it was done.
     pub fn erase(&mut self, event: Event, now: u64) -> bool {
         let Ok(database) = self.database() else { return false };
-        let done = append(database, vec![event], now);
-        let list = database.read(erasure::list);
+        let done = append(database, vec![event], now).is_ok();
+        self.note_erasures() && done
+    }
+
+    /// Keeps the list of what was erased, beside the backups. Whether it was read.
+    pub fn note_erasures(&mut self) -> bool {
+        let list = self.database().ok().map(|database| database.read(erasure::list));
         self.notice_end();
-        let (Ok(_), Ok(list)) = (done, list) else { return false };
+        let Some(Ok(list)) = list else { return false };
         self.erasures = list;
         true
     }
 }
 
 /// A page of a log that the caller may not read.
-fn foreign_page(caller: &Caller, reply: &SyncReply) -> Option<Ungraceful> {
+fn foreign_page(granted: &[LogId], reply: &SyncReply) -> Option<Ungraceful> {
     let logs = reply.pages.iter().map(|page| page.log).chain(reply.granted.iter().copied());
-    let mut foreign = logs.filter(|log| !caller.grants.iter().any(|grant| grant.log == *log));
+    let mut foreign = logs.filter(|log| !granted.contains(log));
     foreign.next().map(|log| Rule::OnlyWhatIsGranted.broken(format!("a page of {log}, which is not granted")))
 }
 

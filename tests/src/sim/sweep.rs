@@ -5,7 +5,7 @@
 //! are: before a transaction, between its statements, in the middle of its commit, and after it before anybody heard.
 
 use super::{
-    Failure, Sabotage, Ungraceful, dice::Dice, disaster::Disasters, disk::End, facts::VILLAGES, network::Weather,
+    Edition, Failure, Sabotage, Ungraceful, disaster::Disasters, disk::End, facts::VILLAGES, network::Weather,
     rule::Rule, world::World,
 };
 
@@ -38,11 +38,12 @@ const MOST: u64 = 5_000;
 pub fn sweep(which: Sweep, stride: usize) -> Result<u64, Failure> {
     for (ended, operation) in (0..MOST).step_by(stride.max(1)).enumerate() {
         let mut trace = Vec::new();
-        let result = World::empty(Dice::of(operation), Sabotage::None, Disasters::Restores).and_then(|mut world| {
-            let result = world.crash_at(which, operation);
-            trace = std::mem::take(&mut world.trace);
-            result
-        });
+        let result =
+            World::empty(Edition::Second, operation, Sabotage::None, Disasters::Restores).and_then(|mut world| {
+                let result = world.crash_at(which, operation);
+                trace = std::mem::take(&mut world.trace);
+                result
+            });
         match result {
             Ok(true) => {}
             Ok(false) => return Ok(ended as u64),
@@ -103,7 +104,7 @@ impl World {
 
     /// A sync that a crash may stop.
     fn try_sync(&mut self, which: usize) -> Result<(), Ungraceful> {
-        let done = self.sync_through(which, &std::rc::Rc::default());
+        let done = self.sync_through(which, &std::rc::Rc::default()).map(|(outcome, _)| outcome);
         let crashed = self.server.borrow().is_down() || self.devices[which].store.is_down();
         self.note(format!("device {which} has synced: {done:?}"));
         if crashed { Ok(()) } else { done.map(drop) }

@@ -13,18 +13,23 @@ use nfv::{
         area::Class,
         ids::{EntityId, EventId, LogId},
     },
-    sync::driver::{self, Outcome},
+    sync::{
+        driver::{self, Outcome},
+        enrolment::Role,
+        held::Decision,
+    },
 };
 use sync_server::{store::Store as _, sync::append};
 
 use super::{
-    Sabotage, Summary, Ungraceful, check,
+    Edition, Sabotage, Summary, Ungraceful, check,
     dice::Dice,
     disaster::Disasters,
     disk::{self, Machine},
-    facts::{self, COUNTY, VILLAGES},
-    network::{Now, SimClock, SimNetwork, Weather},
+    facts::{self, COUNTY, ELSEWHERE, VILLAGES},
+    network::{Now, SimClock, SimNetwork, Traffic, Weather},
     people::{self, NewerApp, Saved, SimDevice},
+    photos::{self, Kept},
     server::SimServer,
     vfs,
 };
@@ -32,13 +37,17 @@ use super::{
 /// Everybody begins on the morning of 2 March 2026.
 pub(super) const BEGIN_MS: u64 = 1_772_409_600_000;
 
-pub(super) type Running = Pin<Box<dyn Future<Output = Result<Outcome, String>>>>;
+/// What a sync came to, and how many photos found their fate in it.
+pub(super) type Synced = (Outcome, u64);
+
+pub(super) type Running = Pin<Box<dyn Future<Output = Result<Synced, String>>>>;
 
 /// A phone's disk, and what its screen had called saved by then.
 pub(super) type Backup = (BTreeMap<String, disk::File>, BTreeSet<(LogId, EventId)>);
 
 /// The world of one seed.
 pub(super) struct World {
+    pub(super) edition: Edition,
     pub(super) dice: Dice,
     pub(super) now: Now,
     pub(super) weather: Rc<Cell<Weather>>,
@@ -48,6 +57,10 @@ pub(super) struct World {
     pub(super) devices: Vec<SimDevice>,
     pub(super) saved: Vec<Saved>,
     pub(super) doors: Vec<(LogId, EntityId)>,
+    /// Photos that records name.
+    pub(super) photos: Vec<Kept>,
+    /// What a reviewer decided last on events that were held: whether they are refused.
+    pub(super) decided: BTreeMap<(LogId, EventId), Decision>,
     pub(super) newer: NewerApp,
     pub(super) trace: Vec<String>,
     /// How many events a reviewer has had erased.
@@ -68,10 +81,10 @@ impl Drop for World {
 
 impl World {
     /// A world with a server, and devices as the seed has it.
-    pub(super) fn new(seed: u64, sabotage: Sabotage) -> Result<Self, Ungraceful> {
+    pub(super) fn new(edition: Edition, seed: u64, sabotage: Sabotage) -> Result<Self, Ungraceful> {
         let dice = Dice::of(seed);
         let disasters = Disasters::any(&dice);
-        let mut world = Self::empty(dice, sabotage, disasters)?;
+        let mut world = Self::with(edition, (seed, dice), sabotage, disasters)?;
         for _ in 0..2 + world.dice.below(3) {
             let one_village = world.dice.percent(30);
             world.enrol(if one_village { &VILLAGES[..1] } else { &VILLAGES })?;
@@ -80,18 +93,36 @@ impl World {
     }
 
     /// A world with a server and nobody else.
-    pub(super) fn empty(dice: Dice, sabotage: Sabotage, disasters: Disasters) -> Result<Self, Ungraceful> {
+    pub(super) fn empty(
+        edition: Edition,
+        seed: u64,
+        sabotage: Sabotage,
+        disasters: Disasters,
+    ) -> Result<Self, Ungraceful> {
+        Self::with(edition, (seed, Dice::of(seed)), sabotage, disasters)
+    }
+
+    fn with(
+        edition: Edition,
+        (seed, dice): (u64, Dice),
+        sabotage: Sabotage,
+        disasters: Disasters,
+    ) -> Result<Self, Ungraceful> {
         vfs::register();
         let number = disk::world();
         let machine = Machine::new(&format!("world-{number}-server"));
         machine.set_lying(sabotage == Sabotage::DisksLie);
-        let server = SimServer::new(Arc::clone(&machine)).map_err(Ungraceful::from_error)?;
+        let server = SimServer::new(Arc::clone(&machine), edition, seed)?;
         let store = server.store()?;
-        for number in VILLAGES.into_iter().chain([COUNTY]) {
-            store.open_log(facts::area(number), Class::Field).map_err(Ungraceful::from_error)?;
+        let elsewhere = Some(ELSEWHERE).filter(|_| edition == Edition::Second);
+        for number in VILLAGES.into_iter().chain([COUNTY]).chain(elsewhere) {
+            for class in if edition == Edition::First { &Class::ALL[..1] } else { &Class::ALL[..] } {
+                store.open_log(facts::area(number), *class).map_err(Ungraceful::from_error)?;
+            }
         }
-        append(store, facts::office(BEGIN_MS, dice.clone())?, BEGIN_MS).map_err(Ungraceful::from_error)?;
+        append(store, facts::office(edition, BEGIN_MS, dice.clone())?, BEGIN_MS).map_err(Ungraceful::from_error)?;
         let world = Self {
+            edition,
             newer: NewerApp::new(dice.clone()),
             dice,
             now: Rc::new(Cell::new(BEGIN_MS)),
@@ -102,6 +133,8 @@ impl World {
             devices: Vec::new(),
             saved: Vec::new(),
             doors: Vec::new(),
+            photos: Vec::new(),
+            decided: BTreeMap::new(),
             trace: vec![format!("{disasters:?}")],
             erased: 0,
             files: Vec::new(),
@@ -110,7 +143,8 @@ impl World {
             machines: vec![machine],
         };
         let newer = world.newer.caller();
-        world.server.borrow_mut().enrol(people::NEWER, newer);
+        world.known_to_the_server(people::NEWER, newer, Role::Worker, facts::area(COUNTY));
+        world.hire_a_reviewer();
         Ok(world)
     }
 
@@ -127,6 +161,9 @@ impl World {
         for _ in 0..50 + self.dice.below(60) {
             self.now.set(self.now.get() + 1 + self.dice.any() % 600_000);
             self.happen()?;
+            if self.edition == Edition::Second && self.dice.percent(40) {
+                self.happen_besides()?;
+            }
             self.server.borrow_mut().take_broken()?;
         }
         self.end()
@@ -138,6 +175,9 @@ impl World {
         let rounds = self.settle()?;
         self.idle()?;
         let events = check::everything(self)?;
+        if self.edition == Edition::Second {
+            self.weeks_later()?;
+        }
         Ok(Summary { saved: self.saved.len(), events, rounds, trace: Vec::new() })
     }
 
@@ -146,7 +186,7 @@ impl World {
     }
 
     /// A sync of a device; counts the bytes of its bodies.
-    pub(super) fn sync(&self, which: usize, bytes: &Rc<Cell<usize>>) -> Running {
+    pub(super) fn sync(&self, which: usize, traffic: &Rc<Traffic>) -> Running {
         let device = &self.devices[which];
         let network = SimNetwork {
             server: Rc::clone(&self.server),
@@ -154,13 +194,17 @@ impl World {
             now: Rc::clone(&self.now),
             weather: Rc::clone(&self.weather),
             sabotage: self.sabotage,
-            bytes: Rc::clone(bytes),
+            edition: self.edition,
+            traffic: Rc::clone(traffic),
         };
         let clock = SimClock { now: Rc::clone(&self.now), off_ms: Rc::clone(&device.off_ms) };
         let (mut store, mut dice) = (device.store.clone(), self.dice.clone());
+        let with_photos = self.edition == Edition::Second;
         Box::pin(async move {
             let done = driver::sync_once(&mut store, &network, &clock, &mut dice, &mut ()).await;
-            done.map_err(|stopped| stopped.to_string())
+            let done = done.map_err(|stopped| stopped.to_string())?;
+            let photos = if with_photos { photos::send(&mut store, &network, &clock).await? } else { 0 };
+            Ok((done, photos))
         })
     }
 

@@ -7,13 +7,13 @@ use nfv::{
         ids::{EventId, LogId},
         stamp::Stamp,
     },
-    sync::{messages::Receipt, ports::SyncStore},
+    sync::{held::Decision, messages::Receipt, ports::SyncStore},
 };
 use rusqlite::types::Value;
 use sync_server::store::{Store as _, sqlite::SqliteStore};
 
 use super::rows;
-use crate::sim::{Rule, Ungraceful, people::SimDevice, world::World};
+use crate::sim::{Rule, Ungraceful, disaster::Disasters, people::SimDevice, world::World};
 
 /// What a device has of an event, for whoever looks for it.
 pub(super) fn whereabouts(device: &SimDevice, id: EventId) -> String {
@@ -44,12 +44,62 @@ fn key(row: Vec<Value>) -> Vec<u8> {
     row.into_iter().flat_map(|value| if let Value::Blob(bytes) = value { bytes } else { vec![] }).collect()
 }
 
+/// All events that a device has.
+pub(in crate::sim) fn events_of(device: &SimDevice) -> Result<BTreeSet<(LogId, EventId)>, Ungraceful> {
+    let rows = rows::of_device(&device.store, "SELECT log_id, event_id FROM event WHERE ?1 IS NOT NULL", None)?;
+    rows.iter()
+        .map(|row| match &row[..] {
+            [Value::Blob(log), Value::Blob(id)] => Ok((
+                LogId::from_slice(log).map_err(Ungraceful::from_error)?,
+                EventId::from_slice(id).map_err(Ungraceful::from_error)?,
+            )),
+            other => Err(Ungraceful::from_error(format!("an event of another shape: {other:?}"))),
+        })
+        .collect()
+}
+
+/// What a reviewer admitted is in its log; what was refused is held still, not in the log, and its author's device says so.
+/// Nothing else decides: where the server's files were copied back, it may be lost with the decision.
+pub(super) fn decisions_are_heard(world: &World) -> Result<(), Ungraceful> {
+    if world.disasters != Disasters::Removals {
+        return Ok(());
+    }
+    let sim = world.server.borrow();
+    let store = sim.store()?;
+    for ((log, id), decision) in &world.decided {
+        let there = |table: &str| {
+            let sql = format!("SELECT 1 FROM {table} WHERE log_id = ?1 AND event_id = X'{:X}'", id.0.simple());
+            rows::of_server(store, &sql, Some(*log)).map(|found| !found.is_empty())
+        };
+        let (stored, held) = (there("event")?, there("held")?);
+        let refused = *decision == Decision::Refuse;
+        let what = format!("{id}: {decision:?}, and yet in the log: {stored}, held: {held}");
+        Rule::AcknowledgedIsThere.ensure((stored, held) == (!refused, refused), &what)?;
+        for device in world.devices.iter().filter(|device| refused && device.saved.contains(&(*log, *id))) {
+            let sql = format!(
+                "SELECT 1 FROM aside WHERE log_id = ?1 AND event_id = X'{:X}' AND code = 'refused'",
+                id.0.simple()
+            );
+            let told = !rows::of_device(&device.store, &sql, Some(*log))?.is_empty();
+            Rule::QueuesEmpty.ensure(told, "a reviewer refused an event, and its author's device does not say so")?;
+        }
+    }
+    Ok(())
+}
+
 /// Nothing is queued, and nothing was refused: every record of a history is in order.
-pub(super) fn has_nothing_to_send(device: &SimDevice) -> Result<(), Ungraceful> {
+pub(super) fn has_nothing_to_send(world: &World, device: &SimDevice) -> Result<(), Ungraceful> {
     let outbox = rows::of_device(&device.store, "SELECT event_id FROM outbox WHERE ?1 IS NOT NULL", None)?;
     Rule::QueuesEmpty.ensure(outbox.is_empty(), "a queue is not empty")?;
-    let sql = "SELECT event_id, code FROM aside WHERE ?1 IS NOT NULL AND fate = 'quarantined'";
-    let refused = rows::of_device(&device.store, sql, None)?;
+    let sql = "SELECT log_id, event_id, code FROM aside WHERE ?1 IS NOT NULL AND fate = 'quarantined'";
+    let mut refused = rows::of_device(&device.store, sql, None)?;
+    let by_a_reviewer: BTreeSet<Vec<u8>> = world
+        .decided
+        .iter()
+        .filter(|(_, decision)| **decision == Decision::Refuse)
+        .map(|((log, id), _)| [log.as_bytes().as_slice(), id.as_bytes()].concat())
+        .collect();
+    refused.retain(|row| !by_a_reviewer.contains(&key(row[..2].to_vec())));
     Rule::QueuesEmpty.ensure(refused.is_empty(), &format!("refused for no reason: {refused:?}"))
 }
 
