@@ -13,7 +13,7 @@ pub(crate) struct Mutant {
 }
 
 /// All of them; each must be caught.
-pub(crate) const MUTANTS: [Mutant; 22] = [
+pub(crate) const MUTANTS: [Mutant; 33] = [
     Mutant {
         name: "cursor-moved-without-the-page",
         file: "src/store/sync/page.rs",
@@ -152,5 +152,84 @@ pub(crate) const MUTANTS: [Mutant; 22] = [
         file: "sync-server/src/sync/reply.rs",
         find: "    reply.send_cursors = ",
         instead: "    reply.send_cursors = BROKEN || ",
+    },
+    Mutant {
+        name: "photo-not-verified",
+        file: "sync-server/src/blobs/upload.rs",
+        find: "(BlobHash::of(&bytes) == hash).then_some(bytes)",
+        instead: "(BROKEN || BlobHash::of(&bytes) == hash).then_some(bytes)",
+    },
+    Mutant {
+        name: "have-without-bytes",
+        file: "sync-server/src/blobs/upload.rs",
+        find: "    app.storage.put(&object, bytes.into()).await?;\n",
+        instead: "    if !BROKEN { app.storage.put(&object, bytes.into()).await?; }\n",
+    },
+    Mutant {
+        name: "erased-photo-given-out",
+        file: "sync-server/src/store/erasure.rs",
+        find: "    crate::blobs::rows::forget(tx, *log, *event)?;\n",
+        instead: "    if !BROKEN { crate::blobs::rows::forget(tx, *log, *event)?; }\n",
+    },
+    Mutant {
+        name: "original-dropped-at-once",
+        file: "src/store/photos.rs",
+        find: "now.saturating_sub(KEPT_MS)",
+        instead: "now.saturating_sub(if BROKEN { 0 } else { KEPT_MS })",
+    },
+    Mutant {
+        name: "original-dropped-unasked",
+        file: "src/store/photos.rs",
+        find: "            tx.execute(include_str!(\"sql/ask_about_old_photos.sql\"), [before])?;\n",
+        instead: "            let unasked = \"UPDATE photo SET state = 'checked' WHERE state = 'received' AND changed_at < ?1\";
+            tx.execute(if BROKEN { unasked } else { include_str!(\"sql/ask_about_old_photos.sql\") }, [before])?;\n",
+    },
+    Mutant {
+        name: "photo-left-behind-by-a-move",
+        file: "sync-server/src/forward.rs",
+        find: "                rows::carry_uses(tx, (log, id), (to, copy))?;\n",
+        instead: "                if !BROKEN { rows::carry_uses(tx, (log, id), (to, copy))?; }\n",
+    },
+    Mutant {
+        name: "late-fact-not-forwarded",
+        file: "sync-server/src/store/database.rs",
+        find: "        crate::forward::catch_up(self, logs, now)\n",
+        instead: "        if BROKEN { return Ok(()); }
+        crate::forward::catch_up(self, logs, now)\n",
+    },
+    Mutant {
+        name: "forwarded-once-more",
+        file: "sync-server/src/forward.rs",
+        find: "        events.push(copy);\n",
+        instead: "        if BROKEN {
+                let mut again = copy.clone();
+                again.header.event_id = copy_id(event, &seed(way, copy.header.event_id));
+                events.push(again);
+            }
+            events.push(copy);\n",
+    },
+    Mutant {
+        name: "moved-without-leaving",
+        file: "sync-server/src/moves/door.rs",
+        find: "        self.write(&[(log, entity, left), (there, entity, came)])?;\n",
+        instead: "        self.write(&[(log, entity, left), (there, entity, came)][usize::from(BROKEN)..])?;\n",
+    },
+    Mutant {
+        name: "refused-and-thrown-away",
+        file: "sync-server/src/held.rs",
+        find: "        Decision::Refuse => \"refused\",\n",
+        instead: "        Decision::Refuse if BROKEN => {
+            let key: [&dyn crate::store::ToValue; 2] = [&wanted.log, &wanted.id];
+            tx.execute(\"DELETE FROM held WHERE log_id = ?1 AND event_id = ?2\", &key)?;
+            return Ok(());
+        }
+        Decision::Refuse => \"refused\",\n",
+    },
+    Mutant {
+        name: "refusal-not-told",
+        file: "sync-server/src/notices.rs",
+        find: "        let decided = database.read(|tx| held::told_to(tx, asker.device, asker.now))?;\n",
+        instead: "        let mut decided = database.read(|tx| held::told_to(tx, asker.device, asker.now))?;
+        if BROKEN { decided.clear(); }\n",
     },
 ];

@@ -17,7 +17,7 @@ use crate::progress::{cargo, execute, step};
 use list::{MUTANTS, Mutant};
 
 /// Seeds that a mutant may survive before it counts as not caught.
-const SEEDS: u64 = 600;
+const SEEDS: u64 = 300;
 
 /// Says which mutant is switched on; [`SWITCHES`] reads it.
 const SWITCH: &str = "MUTANT";
