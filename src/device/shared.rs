@@ -72,8 +72,8 @@ impl<C: Clock> SyncStore for SharedStore<C> {
         self.get().apply_verdicts(verdicts)
     }
 
-    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, StoreError> {
-        self.get().apply_page(page)
+    fn apply_part(&mut self, page: &Page, at_most: usize) -> Result<PageOutcome, StoreError> {
+        self.get().apply_part(page, at_most)
     }
 
     fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), StoreError> {

@@ -43,6 +43,7 @@ pub use schema::DeviceSchema;
 /// The database of one device.
 pub struct Store {
     conn: Connection,
+    place: Place,
 }
 
 impl Store {
@@ -51,7 +52,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]: a newer schema and a damaged file leave the file untouched.
     pub fn open(path: &Path, place: Place) -> Result<Self> {
-        Ok(Self { conn: open(path, place, &DeviceSchema)? })
+        Ok(Self { conn: open(path, place, &DeviceSchema)?, place })
     }
 
     /// A database in memory, for tests and the simulator's devices that never crash.
@@ -59,7 +60,7 @@ impl Store {
     /// # Errors
     /// When SQLite fails.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { conn: open_in_memory(&DeviceSchema)? })
+        Ok(Self { conn: open_in_memory(&DeviceSchema)?, place: Place::Native })
     }
 
     /// The connection, for reading projections.
@@ -74,5 +75,19 @@ impl Store {
         let done = work(&tx)?;
         tx.commit()?;
         Ok(done)
+    }
+
+    /// The same for what the server holds and says again when asked: after a crash it is there as a whole or not at all,
+    /// but nobody waits until it has reached the disk. The next record of this device flushes it along with itself.
+    pub(crate) fn write_fetched<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        if self.place == Place::Browser {
+            // Without a write-ahead log, less flushing could damage the file.
+            return self.write(work);
+        }
+        self.conn.execute_batch("PRAGMA synchronous = NORMAL")?;
+        let done = self.write(work);
+        // Whatever became of it: what people record is durable when it is called saved.
+        self.conn.execute_batch("PRAGMA synchronous = FULL")?;
+        done
     }
 }

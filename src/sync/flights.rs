@@ -70,10 +70,11 @@ pub(super) async fn first(flights: &mut Vec<Flight<'_>>) -> Option<(Load, Answer
     .await
 }
 
-/// Lets everything else on this thread go on: a save first of all.
-pub(super) async fn breathe() {
+/// Lets everything else on this thread go on, a save first of all, and these flights with it.
+pub(super) async fn breathe(flights: &mut [Flight<'_>]) {
     let mut breathed = false;
     poll_fn(|context| {
+        flights.iter_mut().for_each(|flight| flight.goes_on(context));
         if std::mem::replace(&mut breathed, true) {
             return Poll::Ready(());
         }

@@ -15,6 +15,7 @@ pub mod imports;
 pub mod messages;
 pub mod moves;
 pub mod notices;
+mod pace;
 pub mod planner;
 pub mod ports;
 pub mod relay;

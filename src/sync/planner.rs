@@ -147,6 +147,25 @@ pub fn after(reading: Reading, ask: Ask, reply: &SyncReply, repaired: bool) -> R
     }
 }
 
+/// Where the device will stand when it has applied this reply, if more is to be read from there and nothing else has to be
+/// done before: then it can be asked for at once.
+#[must_use]
+pub fn ahead(ask: Ask, reply: &SyncReply, cursors: &BTreeMap<LogId, Cursor>) -> Option<BTreeMap<LogId, Cursor>> {
+    let plain = reply.reset.is_empty() && reply.removed.is_empty();
+    let has_files = reply.pages.iter().any(|page| page.snapshot.is_some());
+    let goes_on = ask == Ask::Cursors && after(Reading::Behind, ask, reply, false) == Reading::Behind;
+    if !plain || has_files || !goes_on {
+        return None;
+    }
+    let mut ends = cursors.clone();
+    for page in &reply.pages {
+        if let Some(cursor) = ends.get_mut(&page.log).filter(|Cursor(seq, _)| *seq < page.next_seq) {
+            *cursor = Cursor(page.next_seq, page.print);
+        }
+    }
+    (ends != *cursors).then_some(ends)
+}
+
 fn page_is_last(log: LogId, next_seq: Seq, reply: &SyncReply) -> bool {
     reply.pages.iter().filter(|page| page.log == log).all(|page| page.next_seq <= next_seq)
 }

@@ -106,8 +106,10 @@ pub struct Identity {
 /// How a page met the local log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageOutcome {
-    /// Applied, the cursor moved in the same transaction.
+    /// Applied to its end, the cursor moved in the same transaction.
     Applied,
+    /// As many of its sequences as were asked for were applied, the cursor stands behind them; the same page goes on.
+    Partly,
     /// The print does not match (or a gap): nothing was changed; the log must be reset.
     Mismatch,
 }
@@ -148,11 +150,20 @@ pub trait SyncStore {
     /// When the database fails.
     fn apply_verdicts(&mut self, verdicts: &[Verdict]) -> Result<(), Self::Error>;
 
-    /// Checks the page against the cursor and its print; stores events, refolds their entities, moves the cursor.
+    /// Checks the whole page against the cursor and its print; stores its next events, at most so many and at least one,
+    /// refolds their entities, moves the cursor behind them.
     ///
     /// # Errors
     /// When the database fails.
-    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, Self::Error>;
+    fn apply_part(&mut self, page: &Page, at_most: usize) -> Result<PageOutcome, Self::Error>;
+
+    /// The whole page in one transaction.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, Self::Error> {
+        self.apply_part(page, usize::MAX)
+    }
 
     /// Takes note of the subscription, removed logs (acknowledged rows go, unsent ones stay) and resets.
     ///

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::sync::ports::{Clock, Rng};
 
-/// The operating system's wall clock; waits on tokio's timer.
+/// The operating system's wall clock; waits on tokio's timer, or only lets others go first.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -17,6 +17,10 @@ impl Clock for SystemClock {
     }
 
     async fn sleep_ms(&self, ms: u64) {
+        if ms == 0 {
+            // Its timer counts whole milliseconds, and no time at all would be one of them.
+            return tokio::task::yield_now().await;
+        }
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
 }

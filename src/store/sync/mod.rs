@@ -64,7 +64,7 @@ impl SyncStore for Store {
                 let stored = log::read(row, 0)?;
                 let erased = stored.is_erased().then_some(Digest(stored.hash));
                 let offer = Offer { event: stored.event, receipt: stored.receipt, erased };
-                bytes += serde_json::to_vec(&offer)?.len() + 1;
+                bytes += wire_size(&offer);
                 if !batch.is_empty() && bytes > max_bytes {
                     break;
                 }
@@ -86,12 +86,12 @@ impl SyncStore for Store {
     }
 
     fn apply_verdicts(&mut self, verdicts: &[Verdict]) -> Result<()> {
-        self.write(|tx| verdicts::apply(tx, verdicts))
+        self.write_fetched(|tx| verdicts::apply(tx, verdicts))
     }
 
-    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome> {
+    fn apply_part(&mut self, page: &Page, at_most: usize) -> Result<PageOutcome> {
         // A page that does not fit is found out before anything is written.
-        self.write(|tx| page::apply(tx, page))
+        self.write_fetched(|tx| page::apply(tx, page, at_most.max(1)))
     }
 
     fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<()> {
@@ -140,6 +140,21 @@ impl SyncStore for Store {
             Ok(())
         })
     }
+}
+
+/// About how many bytes an offer takes in a request, rather more than fewer: writing it twice to count them would cost
+/// more than everything else about it.
+fn wire_size(Offer { event, receipt, .. }: &Offer) -> usize {
+    let escaped = |byte: &u8| match byte {
+        b'"' | b'\\' => 1,
+        0..0x20 => 5,
+        _ => 0,
+    };
+    let body = event.body.len() + event.body.as_bytes().iter().map(escaped).sum::<usize>();
+    let proof = if event.proof.is_some() { 250 } else { 0 };
+    let receipt = if receipt.is_some() { 150 } else { 0 };
+    // Six ids, two numbers and the names of fields.
+    450 + event.header.kind.len() + body + proof + receipt
 }
 
 impl Store {

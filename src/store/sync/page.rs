@@ -1,4 +1,5 @@
-//! A page of a log: checked against cursor and print as a whole, then stored, folded, and the cursor moved.
+//! A page of a log: checked against cursor and print as a whole, then stored, folded, and the cursor moved, in as many
+//! transactions as the driver finds short enough for a save to wait for.
 
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -35,14 +36,18 @@ enum Slot<'a> {
 /// The sequences of a page in order, each with the cumulative print there.
 type Slots<'a> = Vec<(Seq, u64, Slot<'a>)>;
 
-/// Applies a page, or changes nothing and says that it does not fit.
-pub(super) fn apply(conn: &Connection, page: &Page) -> Result<PageOutcome> {
+/// Applies the next sequences of a page, at most so many; or changes nothing and says that the page does not fit.
+pub(super) fn apply(conn: &Connection, page: &Page, at_most: usize) -> Result<PageOutcome> {
     let Some(cursor) = cursor(conn, page.log)? else { return Ok(PageOutcome::Mismatch) };
     if page.next_seq <= cursor.0 {
         // A late reply: everything in it has been read.
         return Ok(PageOutcome::Applied);
     }
-    let Some(slots) = check(conn, page, cursor)? else { return Ok(PageOutcome::Mismatch) };
+    let Some(mut slots) = check(conn, page, cursor)? else { return Ok(PageOutcome::Mismatch) };
+    slots.truncate(at_most);
+    let Some((next_seq, print)) = slots.last().map(|(seq, print, _)| (*seq, *print)) else {
+        return Ok(PageOutcome::Mismatch);
+    };
     // Nearly always nothing is kept apart: then nothing is looked for there.
     let apart = conn.prepare_cached("SELECT 1 FROM aside WHERE log_id = ?1 LIMIT 1")?.exists([page.log.as_bytes()])?;
     let mut touched: Vec<(LogId, EntityId)> = Vec::new();
@@ -71,13 +76,8 @@ pub(super) fn apply(conn: &Connection, page: &Page) -> Result<PageOutcome> {
     refold(conn, &touched)?;
     identity::observe(conn, latest)?;
     conn.prepare_cached("UPDATE subscription SET seq = ?2, print = ?3, head = max(?4, ?2) WHERE log_id = ?1")?
-        .execute((
-            page.log.as_bytes(),
-            page.next_seq.cast_signed(),
-            page.print.0.cast_signed(),
-            page.head.cast_signed(),
-        ))?;
-    Ok(PageOutcome::Applied)
+        .execute((page.log.as_bytes(), next_seq.cast_signed(), print.cast_signed(), page.head.cast_signed()))?;
+    Ok(if next_seq == page.next_seq { PageOutcome::Applied } else { PageOutcome::Partly })
 }
 
 fn cursor(conn: &Connection, log: LogId) -> Result<Option<(Seq, u64)>> {

@@ -16,7 +16,10 @@ use crate::{
         NewFact, Store,
         tests::world::{Dice, Log, NOON, VILLAGE, enrol, field_log, visit},
     },
-    sync::messages::{Offer, PROTOCOL, Page, SyncRequest},
+    sync::{
+        messages::{Offer, PROTOCOL, Page, SyncRequest},
+        ports::{HttpRequest, NoAnswer},
+    },
 };
 
 /// What the network does with a request.
@@ -27,6 +30,13 @@ enum Happening {
     SaysNothing,
 }
 
+/// What happened in a sync that reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    Asked(u64),
+    Read(u64),
+}
+
 /// A server with one log behind a slow line.
 struct Line {
     log: RefCell<Log>,
@@ -35,6 +45,12 @@ struct Line {
     /// Numbers of the first and last event of each push, and whether cursors came with it while others were under way.
     pushes: RefCell<Vec<(u64, u64)>>,
     asked_too_early: Cell<bool>,
+    /// Most events in a page.
+    page: u64,
+    /// Whether the next page has another print than its events.
+    spoils: Cell<bool>,
+    /// From where pages were asked for, and how far the device had read.
+    course: RefCell<Vec<Course>>,
     /// Decides by how many events a request carries.
     judge: Box<dyn Fn(usize) -> Happening>,
 }
@@ -42,7 +58,8 @@ struct Line {
 impl Line {
     fn of(judge: impl Fn(usize) -> Happening + 'static) -> Self {
         let (log, under_way, most, pushes, asked_too_early) = Default::default();
-        Self { log, under_way, most, pushes, asked_too_early, judge: Box::new(judge) }
+        let (page, spoils, course) = (u64::MAX, Cell::new(false), RefCell::default());
+        Self { log, under_way, most, pushes, asked_too_early, page, spoils, course, judge: Box::new(judge) }
     }
 
     fn answer(&self, request: &SyncRequest) -> SyncReply {
@@ -59,7 +76,9 @@ impl Line {
             let at = cursors[&field_log(VILLAGE)].0;
             let head = log.rows.len() as u64;
             if at < head {
-                let page: Page = log.page(field_log(VILLAGE), at, head, &offered);
+                let to = head.min(at.saturating_add(self.page));
+                let mut page: Page = log.page(field_log(VILLAGE), at, to, &offered);
+                page.print.0 ^= u64::from(self.spoils.take());
                 reply.pages.push(page);
             }
         }
@@ -89,6 +108,9 @@ impl Transport for &Line {
         }
         let request: SyncRequest = serde_json::from_slice(&body).unwrap();
         self.asked_too_early.set(self.asked_too_early.get() || request.cursors.is_some() && self.under_way.get() > 0);
+        if let Some(cursors) = &request.cursors {
+            self.course.borrow_mut().push(Course::Asked(cursors[&field_log(VILLAGE)].0));
+        }
         if let (Some(first), Some(last)) = (request.events.first(), request.events.last()) {
             self.pushes.borrow_mut().push((first.event.header.n, last.event.header.n));
         }
@@ -206,4 +228,57 @@ fn progress_moves_with_every_reply() {
     let mut seen = Seen(BTreeMap::new());
     pollster::block_on(sync_once(&mut store, &&line, &Still, &mut dice, &mut seen)).unwrap();
     assert!(seen.0.len() >= 5 && seen.0.contains_key(&60), "{:?}", seen.0);
+}
+
+impl Observer for &Line {
+    fn progress(&mut self, progress: Progress) {
+        if let Progress::Reading { read, .. } = progress {
+            self.course.borrow_mut().push(Course::Read(read));
+        }
+    }
+}
+
+/// A server with so many events of somebody else, which gives out ten in a reply.
+fn library(events: u32) -> Line {
+    let (mut author, mut log) = (Store::in_memory().unwrap(), Log::default());
+    let mut dice = enrol(&mut author, 9);
+    let facts: Vec<NewFact> = (0..events).map(|n| visit(n, Met::Met)).collect();
+    author.append(&facts, None, NOON, &mut dice).unwrap();
+    for offer in author.take_batch(1000, usize::MAX).unwrap() {
+        log.store(&offer.event, NOON);
+    }
+    Line { log: RefCell::new(log), page: 10, ..Line::of(|_| Happening::Answers) }
+}
+
+#[test]
+fn what_follows_is_asked_for_before_pages_are_applied() {
+    let (mut store, mut dice) = device(0);
+    let line = library(25);
+    let done = pollster::block_on(sync_once(&mut store, &&line, &Still, &mut dice, &mut &line)).unwrap();
+    let course = line.course.borrow();
+    let expected =
+        [Course::Asked(0), Course::Asked(10), Course::Read(10), Course::Asked(20), Course::Read(20), Course::Read(25)];
+    assert_eq!(*course, expected);
+    assert_eq!((done.read, done.round_trips), (25, 3));
+}
+
+#[test]
+fn what_was_recorded_meanwhile_goes_along_with_what_is_asked_ahead() {
+    let (mut store, mut dice) = device(1);
+    let line = library(25);
+    let done = pollster::block_on(sync_once(&mut store, &&line, &Still, &mut dice, &mut &line)).unwrap();
+    assert_eq!((done.acknowledged, store.unsent().unwrap(), line.log.borrow().rows.len()), (1, 0, 26));
+    assert_eq!(store.cursors().unwrap()[&field_log(VILLAGE)].0, 26);
+}
+
+#[test]
+fn what_was_asked_ahead_of_a_page_that_does_not_fit_is_given_up() {
+    let (mut store, mut dice) = device(0);
+    let line = library(25);
+    line.spoils.set(true);
+    let done = pollster::block_on(sync_once(&mut store, &&line, &Still, &mut dice, &mut &line)).unwrap();
+    let asked: Vec<Course> =
+        line.course.borrow().iter().copied().filter(|step| matches!(step, Course::Asked(_))).collect();
+    assert_eq!(asked, [0, 10, 0, 10, 20].map(Course::Asked));
+    assert_eq!((done.read, store.cursors().unwrap()[&field_log(VILLAGE)].0), (25, 25));
 }

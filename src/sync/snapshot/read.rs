@@ -16,21 +16,13 @@ use crate::{
     sync::{
         driver::{self, Stopped},
         messages::{Cursor, Page, Seq},
+        pace::Pace,
         ports::{Clock, HttpMethod, HttpReply, HttpRequest, Identity, NoAnswer, PageOutcome, SyncStore, Transport},
     },
 };
 
 /// So many frames are asked for at once.
 const AT_ONCE: usize = 3;
-
-/// Events applied in one transaction at first.
-const FIRST_STEP: usize = 250;
-
-/// Fewest and most events in one transaction.
-const STEPS: std::ops::RangeInclusive<usize> = 125..=1000;
-
-/// A transaction shall take about so long: well below what somebody who saves would notice.
-const STEP_MS: u64 = 25;
 
 /// How the reading of a snapshot ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +41,8 @@ pub(in crate::sync) struct Reader<'a, S, T, C> {
     pub(in crate::sync) transport: &'a T,
     /// Lets others go first between two transactions.
     pub(in crate::sync) clock: &'a C,
+    /// How many events go into one transaction.
+    pub(in crate::sync) pace: &'a mut Pace,
     /// Who asks.
     pub(in crate::sync) identity: &'a Identity,
     /// The log's head as last heard.
@@ -79,7 +73,6 @@ impl<S: SyncStore, T: Transport, C: Clock> Reader<'_, S, T, C> {
         let mut to_ask: VecDeque<usize> = manifest.frames_after(cursor).collect();
         let mut asked: VecDeque<usize> = VecDeque::new();
         let mut under_way = UnderWay::default();
-        let mut step = FIRST_STEP;
         loop {
             while under_way.0.len() < AT_ONCE
                 && let Some(number) = to_ask.pop_front()
@@ -94,7 +87,7 @@ impl<S: SyncStore, T: Transport, C: Clock> Reader<'_, S, T, C> {
             };
             let Some(body) = usable(reply?)? else { return Ok(Ending::Unusable) };
             let Some(frame) = manifest.frames.get(number) else { return Ok(Ending::Unusable) };
-            if self.apply(log, frame, &body, &mut step, applied).await? == Ending::Unusable {
+            if self.apply(log, frame, &body, applied).await? == Ending::Unusable {
                 return Ok(Ending::Unusable);
             }
         }
@@ -105,13 +98,12 @@ impl<S: SyncStore, T: Transport, C: Clock> Reader<'_, S, T, C> {
         Ok(cursors.get(&log).map_or(0, |Cursor(seq, _)| *seq))
     }
 
-    /// Applies a frame in transactions of about [`STEP_MS`].
+    /// Applies a frame; its small pages are put together to the size of a transaction.
     async fn apply(
         &mut self,
         log: LogId,
         frame: &Frame,
         packed: &[u8],
-        step: &mut usize,
         applied: &mut impl FnMut(&S),
     ) -> Result<Ending, Stopped<S::Error>> {
         let Ok(unpacked) = frames::unpack(frame, packed) else { return Ok(Ending::Unusable) };
@@ -123,20 +115,16 @@ impl<S: SyncStore, T: Transport, C: Clock> Reader<'_, S, T, C> {
                 return Ok(Ending::Unusable);
             }
             let page = joined(gathered.take(), page);
-            if page.events.len() < *step && lines.peek().is_some() {
+            if page.events.len() < self.pace.step() && lines.peek().is_some() {
                 gathered = Some(page);
                 continue;
             }
-            let began = self.clock.wall_ms();
             let page = Page { head: self.head.max(page.next_seq), ..page };
-            if self.store.apply_page(&page).map_err(Stopped::Store)? == PageOutcome::Mismatch {
+            let applied = async |store: &S| applied(store);
+            if self.pace.apply(self.store, self.clock, &page, applied).await? == PageOutcome::Mismatch {
                 return Ok(Ending::Unusable);
             }
             self.read += page.events.len() as u64;
-            *step = next_step(page.events.len(), self.clock.wall_ms().saturating_sub(began));
-            applied(self.store);
-            // A save, a request, an answer from the network: all of them go first.
-            self.clock.sleep_ms(0).await;
         }
         Ok(Ending::Whole)
     }
@@ -149,14 +137,6 @@ fn joined(first: Option<Page>, mut second: Page) -> Page {
         second.events = first.events;
     }
     second
-}
-
-/// How many events go into the next transaction, after one of so many took so long.
-pub(super) fn next_step(events: usize, ms: u64) -> usize {
-    let fitting = events as u64 * STEP_MS / ms.max(1);
-    // Never more than twice as many: one quick transaction proves little.
-    let next = usize::try_from(fitting).unwrap_or(usize::MAX).min(events.saturating_mul(2));
-    next.clamp(*STEPS.start(), *STEPS.end())
 }
 
 /// The body of a reply that can be used; none when pages are to be read instead.

@@ -142,12 +142,3 @@ fn a_manifest_must_fit_what_was_named() {
     assert_eq!(manifest.frames_after(4).collect::<Vec<_>>(), [1]);
     assert_eq!(manifest.frames_after(9).count(), 0);
 }
-
-#[test]
-fn a_transaction_grows_while_it_is_quick_and_shrinks_at_once() {
-    let next = super::read::next_step;
-    assert_eq!(next(250, 5), 500);
-    assert_eq!(next(1000, 1), 1000);
-    assert_eq!(next(1000, 100), 250);
-    assert_eq!(next(125, 400), 125);
-}

@@ -129,7 +129,7 @@ impl SyncStore for DeviceStore {
         self.with(|store| store.apply_verdicts(verdicts))
     }
 
-    fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, DeviceError> {
+    fn apply_part(&mut self, page: &Page, at_most: usize) -> Result<PageOutcome, DeviceError> {
         if self.sabotage == Sabotage::MovesTheCursorWithoutThePage {
             return self.with(|store| {
                 let cursor = (page.next_seq.cast_signed(), page.print.0.cast_signed(), page.log.as_bytes());
@@ -137,7 +137,7 @@ impl SyncStore for DeviceStore {
                 Ok(PageOutcome::Applied)
             });
         }
-        self.with(|store| store.apply_page(page))
+        self.with(|store| store.apply_part(page, at_most))
     }
 
     fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), DeviceError> {

@@ -1,0 +1,83 @@
+//! How many events go into one transaction of the device, so that a save never waits long behind it.
+//!
+//! Pure: whoever applies events measures how long that took and says so. A slow phone takes few at once, a quick machine
+//! many; one quick transaction proves little, one slow one is heeded at once.
+
+use super::{
+    driver::Stopped,
+    messages::Page,
+    ports::{Clock, PageOutcome, SyncStore},
+};
+
+/// Events applied in one transaction at first: few, since nothing is known about the machine.
+const FIRST_STEP: usize = 64;
+
+/// Fewest and most events in one transaction.
+const STEPS: std::ops::RangeInclusive<usize> = 8..=1000;
+
+/// A transaction shall take about so long: half of what it may at most, which nobody who saves notices.
+const STEP_MS: u64 = 25;
+
+/// The size of the next transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pace(usize);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(FIRST_STEP)
+    }
+}
+
+impl Pace {
+    /// Events in the next transaction.
+    pub(super) const fn step(self) -> usize {
+        self.0
+    }
+
+    /// How many of so many events go next: equal parts, rather than a full one and a rest.
+    fn part_of(self, events: usize) -> usize {
+        events.div_ceil(events.div_ceil(self.0).max(1)).max(1)
+    }
+
+    /// Takes note that a transaction of so many events took so long.
+    fn took(&mut self, events: usize, ms: u64) {
+        let fitting = usize::try_from(events as u64 * STEP_MS / ms.max(1)).unwrap_or(usize::MAX);
+        let next = match ms {
+            STEP_MS.. => fitting.min(self.0),
+            // A rest of a page says little about a whole step.
+            _ if events * 2 >= self.0 => fitting.clamp(self.0, self.0 * 2),
+            _ => self.0,
+        };
+        self.0 = next.clamp(*STEPS.start(), *STEPS.end());
+    }
+
+    /// Applies a page in transactions of this pace, and lets everybody else go first between two of them; `applied` is
+    /// called after each.
+    pub(super) async fn apply<S: SyncStore>(
+        &mut self,
+        store: &mut S,
+        clock: &impl Clock,
+        page: &Page,
+        mut applied: impl AsyncFnMut(&S),
+    ) -> Result<PageOutcome, Stopped<S::Error>> {
+        let mut left = page.events.len() + page.known.len();
+        loop {
+            let (part, began) = (self.part_of(left), clock.wall_ms());
+            let outcome = store.apply_part(page, part).map_err(Stopped::Store)?;
+            if outcome == PageOutcome::Mismatch {
+                return Ok(outcome);
+            }
+            self.took(part, clock.wall_ms().saturating_sub(began));
+            left = left.saturating_sub(part);
+            applied(store).await;
+            // A save, a request, an answer from the network: all of them go first.
+            clock.sleep_ms(0).await;
+            if outcome == PageOutcome::Applied {
+                return Ok(outcome);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
