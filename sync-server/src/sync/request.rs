@@ -62,14 +62,16 @@ impl OfferedEvent {
     }
 }
 
+/// A request with its events in this form.
 #[derive(Deserialize)]
-struct Envelope<'a> {
+#[serde(bound(deserialize = "E: Deserialize<'de>"))]
+struct Envelope<E> {
     v: u32,
     epoch: Epoch,
     device: DeviceId,
     incarnation: Incarnation,
-    #[serde(default, borrow)]
-    events: Vec<&'a RawValue>,
+    #[serde(default = "Vec::new")]
+    events: Vec<E>,
     state: Option<String>,
     cursors: Option<BTreeMap<LogId, Cursor>>,
     notices: Option<String>,
@@ -117,14 +119,25 @@ impl Request {
     /// # Errors
     /// [`SyncError::Malformed`], or [`SyncError::FutureVersion`] whatever else it holds.
     pub fn parse(body: &[u8]) -> Result<Self, SyncError> {
-        let envelope: Envelope<'_> =
+        // Nearly always every event can be read: then everything is looked at once.
+        if let Ok(envelope) = serde_json::from_slice::<Envelope<Box<Offer>>>(body) {
+            return envelope.with(|offer| Ok(OfferedEvent::Readable(offer)));
+        }
+        let envelope: Envelope<&RawValue> =
             serde_json::from_slice(body).map_err(|error| match serde_json::from_slice(body) {
                 Ok(Version { v }) if v != nfv::sync::messages::PROTOCOL => SyncError::FutureVersion(v),
                 _ => SyncError::Malformed(error.to_string()),
             })?;
-        let Envelope { v, epoch, device, incarnation, events, state, cursors, notices, snapshots } = envelope;
-        let events = events.into_iter().map(offered).collect::<Result<_, _>>()?;
-        Ok(Self { v, epoch, device, incarnation, events, state, cursors, notices, snapshots })
+        envelope.with(offered)
+    }
+}
+
+impl<E> Envelope<E> {
+    /// The request, each of its events read so.
+    fn with(self, read: impl Fn(E) -> Result<OfferedEvent, SyncError>) -> Result<Request, SyncError> {
+        let Self { v, epoch, device, incarnation, events, state, cursors, notices, snapshots } = self;
+        let events = events.into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Request { v, epoch, device, incarnation, events, state, cursors, notices, snapshots })
     }
 }
 

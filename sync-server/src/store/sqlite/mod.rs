@@ -8,6 +8,7 @@ pub(super) mod ingest;
 mod line;
 mod migrations;
 mod pages;
+mod readers;
 
 use std::{
     collections::BTreeMap,
@@ -28,15 +29,13 @@ use nfv::{
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
-use line::{Line, lock};
+use line::{Line, Told, lock};
+use readers::Readers;
 
 use super::{Birth, Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Tx, Window, receipt::Secret};
 
 /// A device's `last_heard` is written once in so many milliseconds at most.
 const HEARD_EVERY_MS: u64 = 60 * 60 * 1000;
-
-/// Idle readers kept open; each costs its page cache.
-const IDLE_READERS: usize = 8;
 
 /// A reader's page cache, in KiB: pages of a log are read once, one after the other.
 const READER_CACHE_KIB: i32 = 2048;
@@ -53,6 +52,8 @@ const PRAGMAS: &str = "
     PRAGMA busy_timeout = 5000;
     -- 8 MiB of pages: the indexes' hot ends fit, and an idle server stays small.
     PRAGMA cache_size = -8192;
+    -- 32 MiB of log before it is brought into the file: many events touch the same pages of indexes, written there once.
+    PRAGMA wal_autocheckpoint = 8000;
     -- Sorting needs no files.
     PRAGMA temp_store = MEMORY;
     -- A database file from elsewhere runs no functions of ours.
@@ -68,7 +69,7 @@ pub struct SqliteStore {
     line: Line,
     /// When a device was heard of, as far as this process knows; spares looking it up.
     heard: Mutex<BTreeMap<DeviceId, u64>>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
 }
 
 impl SqliteStore {
@@ -87,7 +88,7 @@ impl SqliteStore {
             writer: Mutex::new(writer),
             line: Line::default(),
             heard: Mutex::default(),
-            readers: Mutex::default(),
+            readers: Readers::default(),
         })
     }
 
@@ -108,19 +109,27 @@ impl SqliteStore {
         Ok(result)
     }
 
-    /// Waits in line; whoever gets the writer first stores for those behind it too.
+    /// Waits in line: somebody who serves it stores the batch, or it is this caller's turn to serve.
     fn in_line(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
-        let mine = self.line.join(batch, now);
-        loop {
-            let mut writer = lock(&self.writer);
-            if let Some(outcome) = mine.take() {
-                return outcome;
-            }
-            if !self.line.serve(&mut writer, &self.meta.secret) {
-                // Taken out of the line by somebody who then panicked: nothing was stored.
-                return Err(StoreError::Busy);
-            }
-        }
+        let (mine, duty) = self.line.join(batch, now);
+        let duty = match duty {
+            Some(duty) => duty,
+            None => match mine.wait() {
+                Told::Done(outcome) => return outcome,
+                Told::Serve => self.line.take_over(),
+            },
+        };
+        // The own batch stands first.
+        self.line.serve(&duty, &mut lock(&self.writer), &self.meta.secret);
+        drop(duty);
+        mine.outcome()
+    }
+
+    /// Stores a batch while nobody writes and nobody waits: no copy is made. None: somebody does.
+    fn alone(&self, batch: &[Candidate], now: u64) -> Option<Result<Ingested, StoreError>> {
+        let _duty = self.line.begin()?;
+        let mut writer = self.writer.try_lock().ok()?;
+        Some(self.line.store(&mut writer, &self.meta.secret, batch, now))
     }
 
     /// Writes who was heard of, unless somebody writes now: they do it when they have done.
@@ -158,25 +167,13 @@ impl SqliteStore {
     /// # Errors
     /// When `work` fails or no connection can be opened.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
-        let idle = lock(&self.readers).pop();
-        let mut reader = match idle {
-            Some(reader) => reader,
+        let open = || {
             // Not read-only: a WAL reader may have to make the shared-memory file.
-            None => {
-                let reader = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-                reader.pragma_update(None, "cache_size", -READER_CACHE_KIB).map_err(StoreError::from)?;
-                reader
-            }
+            let reader = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            reader.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
+            Ok(reader)
         };
-        let result = {
-            let tx = reader.transaction().map_err(StoreError::from)?;
-            work(&tx)
-        };
-        let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(reader);
-        }
-        result
+        self.readers.with(open, |reader| work(&reader.transaction().map_err(StoreError::from)?))
     }
 }
 
@@ -229,12 +226,7 @@ impl Store for SqliteStore {
     }
 
     fn ingest(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {
-        let alone = self.writer.try_lock().ok().filter(|_| self.line.is_empty());
-        let outcome = match alone {
-            // Nobody writes and nobody waits: no copy is made.
-            Some(mut writer) => self.line.store(&mut writer, &self.meta.secret, batch, now),
-            None => self.in_line(batch, now),
-        };
+        let outcome = self.alone(batch, now).unwrap_or_else(|| self.in_line(batch, now));
         self.settle();
         outcome
     }
@@ -332,7 +324,7 @@ mod tests {
                     })
                 })
                 .collect();
-            while lock(&store.line.waiting).len() < 60 {
+            while lock(&store.line.queue).waiting.len() < 60 {
                 std::thread::yield_now();
             }
             let before = held.total_changes();
@@ -378,7 +370,7 @@ mod tests {
                     })
                 })
                 .collect();
-            while lock(&store.line.waiting).len() < 9 {
+            while lock(&store.line.queue).waiting.len() < 9 {
                 std::thread::yield_now();
             }
             drop(held);
