@@ -16,7 +16,7 @@ use crate::{
     store::{Store, StoreError},
     sync::{
         blobs::{NamedPhoto, PhotoFate, PhotoStore, WaitingPhoto},
-        messages::{Cursor, Epoch, Offer, Page, Reset, Verdict},
+        messages::{AccountNow, Cursor, Epoch, Offer, Page, Reset, Verdict},
         notices::Notices,
         ports::{Clock, Identity, PageOutcome, Rng, SyncStore},
     },
@@ -78,6 +78,14 @@ impl<C: Clock> SyncStore for SharedStore<C> {
 
     fn apply_scope(&mut self, granted: &[LogId], removed: &[LogId], resets: &[Reset]) -> Result<(), StoreError> {
         self.get().apply_scope(granted, removed, resets)
+    }
+
+    fn oldest_unsent(&self) -> Result<BTreeMap<LogId, u64>, StoreError> {
+        self.get().oldest_unsent()
+    }
+
+    fn apply_account(&mut self, account: &AccountNow, is_complete: bool) -> Result<bool, StoreError> {
+        self.get().apply_account(account, is_complete)
     }
 
     fn notices_tag(&self) -> Result<Option<String>, StoreError> {

@@ -60,6 +60,7 @@ impl Store {
             state: None,
             cursors: None,
             notices: None,
+            unsent: std::collections::BTreeMap::new(),
             snapshots: false,
         };
         let (mut pushes, mut batch, mut batch_bytes) = (Vec::new(), Vec::new(), 0);

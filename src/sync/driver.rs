@@ -38,7 +38,9 @@ pub async fn sync_once<S: SyncStore>(
     observer: &mut impl Observer,
 ) -> Result<Outcome, Stopped<S::Error>> {
     store.requeue_sent().map_err(Stopped::Store)?;
+    let unsent = store.oldest_unsent().map_err(Stopped::Store)?;
     let mut sync = Sync {
+        unsent,
         reading: planner::at_start(&store.cursors().map_err(Stopped::Store)?),
         store,
         transport,
@@ -95,6 +97,8 @@ struct Sync<'a, S, T, C, R, O> {
     observer: &'a mut O,
     reading: Reading,
     size: BatchSize,
+    /// When the oldest own event in the queue was made, by log, as the sync began.
+    unsent: BTreeMap<LogId, u64>,
     heads: BTreeMap<LogId, Seq>,
     flights: Vec<Flight<'a>>,
     /// One at most: asks for what follows the pages that are being applied.
@@ -148,6 +152,10 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         let offered: Vec<EventId> = batch.iter().map(|offer| offer.event.header.event_id).collect();
         let mut request = planner::request(&identity, batch, ask, cursors);
         request.snapshots = self.snapshots && ask == Ask::Cursors;
+        if !offered.is_empty() {
+            let now = self.clock.wall_ms();
+            request.unsent = self.unsent.iter().map(|(log, made_at)| (*log, now.saturating_sub(*made_at))).collect();
+        }
         if ask != Ask::Nothing {
             request.notices = self.store.notices_tag().map_err(Stopped::Store)?;
         }
@@ -244,6 +252,10 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         }
         if !(reply.granted.is_empty() && reply.removed.is_empty() && reply.reset.is_empty()) {
             self.store.apply_scope(&reply.granted, &reply.removed, &reply.reset).map_err(Stopped::Store)?;
+        }
+        if let Some(account) = &reply.account {
+            let is_complete = !reply.granted.is_empty();
+            self.outcome.noticed |= self.store.apply_account(account, is_complete).map_err(Stopped::Store)?;
         }
         // Another epoch is noted once the server has seen the cursors and the device has done what it said of them.
         let known = identity.map_or(0, |identity| identity.epoch);

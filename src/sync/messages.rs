@@ -6,11 +6,12 @@
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
+use super::enrolment::Role;
 use super::notices::Notices;
 use super::snapshot::SnapshotHint;
 use crate::domain::{
     event::{Event, Hash},
-    ids::{DeviceId, EventId, Incarnation, LogId},
+    ids::{AreaId, DeviceId, EventId, Incarnation, LogId},
     stamp::Stamp,
 };
 
@@ -118,6 +119,10 @@ pub struct SyncRequest {
     /// The tag of the notices that the device has; empty before the first. None: it wants none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<String>,
+    /// For each log with own events in the queue: how many milliseconds ago the oldest of them was made, by the device's own
+    /// clock. Said with requests that carry events; what is carried counts as well.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unsent: BTreeMap<LogId, u64>,
     /// The device reads snapshots: where it is far behind, the reply may name one instead of giving pages.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub snapshots: bool,
@@ -192,9 +197,25 @@ pub struct SyncReply {
     /// What fits into one request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
+    /// The account as it is now; said with `state` or `cursors`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountNow>,
     /// What only the server knows, where it differs from what the device has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<Box<Notices>>,
+}
+
+/// The caller's account, which may have got another role or area since the device was enrolled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccountNow {
+    /// Its role.
+    pub role: Role,
+    /// Its area.
+    pub area: AreaId,
+    /// Of the `granted` logs those that it may not write to; said with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_only: Vec<LogId>,
 }
 
 /// What fits into one request.

@@ -127,6 +127,7 @@ pub fn request(identity: &Identity, events: Vec<Offer>, ask: Ask, cursors: &BTre
         state: (ask == Ask::State).then(|| super::messages::state_of(cursors)),
         cursors: (ask == Ask::Cursors).then(|| cursors.clone()),
         notices: None,
+        unsent: BTreeMap::new(),
         snapshots: false,
     }
 }

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, future::Future};
 
-use super::messages::{Cursor, Epoch, Offer, Page, Reset, Verdict};
+use super::messages::{AccountNow, Cursor, Epoch, Offer, Page, Reset, Verdict};
 use super::notices::Notices;
 use crate::domain::ids::{AccountId, DeviceId, Incarnation, LogId};
 
@@ -178,6 +178,24 @@ pub trait SyncStore {
     /// # Errors
     /// When the database fails.
     fn requeue_lost(&mut self) -> Result<u64, Self::Error>;
+
+    /// When the oldest own event in the queue was made, by log: Unix milliseconds of its stamp.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn oldest_unsent(&self) -> Result<BTreeMap<LogId, u64>, Self::Error> {
+        Ok(BTreeMap::new())
+    }
+
+    /// Takes note of the account's role and area; `is_complete`: also of which of the granted logs may be written to.
+    /// Returns whether something is different from then on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn apply_account(&mut self, account: &AccountNow, is_complete: bool) -> Result<bool, Self::Error> {
+        let _ = (account, is_complete);
+        Ok(false)
+    }
 
     /// The tag of the notices that are kept here, empty before the first; none: this store keeps none.
     ///

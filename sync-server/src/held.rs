@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use crate::{
     accounts::{
         Account, AccountError,
-        audit::{self, Action},
+        audit::{self, Action, decisions},
         grants, people,
     },
     areas::Tree,
@@ -139,9 +139,10 @@ pub fn decide(tx: &Tx<'_>, secret: &Secret, account: &Account, wanted: &DecideHe
             let key: [&dyn crate::store::ToValue; 2] = [&wanted.log, &wanted.id];
             // A refusal stands in the way of every offer, this one too.
             tx.execute("DELETE FROM held_decision WHERE log_id = ?1 AND event_id = ?2", &key)?;
-            let header = event.header.to_bytes();
+            let (header, decided) = (event.header.to_bytes(), event.header.clone());
             let admitted = Candidate { event, header, hash, receipt: None, right: Right::Author };
             tx.ingest(secret, &[admitted], now)?;
+            decisions::record_one(tx, &decided, now)?;
             "admitted"
         }
     };

@@ -13,7 +13,7 @@ use nfv::sync::{
 use crate::{
     accounts::{
         AccountError,
-        audit::{self, Action},
+        audit::{self, Action, decisions},
         devices,
     },
     ports::{Random, random_bytes},
@@ -75,7 +75,9 @@ pub fn take(store: &Database, file: &[u8], now_ms: u64) -> Result<RelayTaken, No
     })?;
     let (mut events, mut fresh) = (0, false);
     for request in requests(&opened, &author)? {
+        let titles = decisions::of(&request);
         let fates = sync::relayed(store, &author, request, now_ms)?;
+        decisions::record_stored(store, &titles, fates.iter(), now_ms)?;
         events += fates.len() as u64;
         fresh |= fates.iter().any(|fate| matches!(fate, Fate::Stored { .. } | Fate::Held));
     }

@@ -121,6 +121,19 @@ impl Served {
         Ok(other)
     }
 
+    /// A server on an empty database elsewhere, into which this backup was restored before.
+    ///
+    /// # Errors
+    /// When it cannot be restored, or does not start.
+    pub fn restored_on(&self, database_url: &str, backup: &str) -> io::Result<Self> {
+        let (binary, first, folder) = (self.binary.clone(), self.first.clone(), self.folder.clone());
+        let (port, settings, database_url) = (free_port()?, self.settings.clone(), database_url.to_owned());
+        let mut other = Self { binary, first, folder, database_url, port, process: None, settings };
+        other.command(&["restore", backup])?;
+        other.resume()?;
+        Ok(other)
+    }
+
     /// Where it answers.
     #[must_use]
     pub fn origin(&self) -> String {

@@ -104,6 +104,7 @@ fn request(phone: &Phone, events: Vec<Offer>) -> SyncRequest {
         state: None,
         cursors: None,
         notices: None,
+        unsent: std::collections::BTreeMap::new(),
         snapshots: false,
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         stamp::Stamp,
     },
     sync::{
-        messages::{Cursor, Digest, Epoch, Offer, Page, Print, Reset, Verdict},
+        messages::{AccountNow, Cursor, Digest, Epoch, Offer, Page, Print, Reset, Verdict},
         notices::Notices,
         ports::{Identity, PageOutcome, SyncStore},
     },
@@ -109,6 +109,25 @@ impl SyncStore for Store {
             tx.execute(include_str!("../sql/queue_lost.sql"), [])?;
             Ok(tx.execute(include_str!("../sql/forget_lost.sql"), [])? as u64)
         })
+    }
+
+    fn oldest_unsent(&self) -> Result<BTreeMap<LogId, u64>> {
+        let mut statement = self.conn.prepare_cached(include_str!("../sql/select_oldest_unsent.sql"))?;
+        let mut rows = statement.query([])?;
+        let mut oldest = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            oldest.insert(log_id(row, 0)?, row.get::<_, i64>(1)?.cast_unsigned());
+        }
+        Ok(oldest)
+    }
+
+    fn apply_account(&mut self, account: &AccountNow, is_complete: bool) -> Result<bool> {
+        // Nearly always it is as it was: found out without taking the write lock.
+        if !scope::is_news(&self.conn, account, is_complete)? {
+            return Ok(false);
+        }
+        self.write(|tx| scope::note_account(tx, account, is_complete))?;
+        Ok(true)
     }
 
     fn notices_tag(&self) -> Result<Option<String>> {

@@ -14,7 +14,7 @@ use crate::{
         projection::{self, entity_id},
         search,
     },
-    sync::messages::{Cursor, Reset},
+    sync::messages::{AccountNow, Cursor, Reset},
 };
 
 /// Applies grants, removals and resets.
@@ -27,6 +27,38 @@ pub(super) fn apply(conn: &Connection, granted: &[LogId], removed: &[LogId], res
     name_areas(conn)?;
     resets.iter().try_for_each(|reset| forget_above(conn, reset))?;
     removed.iter().try_for_each(|log| remove(conn, *log))
+}
+
+/// Whether the account or its rights differ from what is known here.
+pub(super) fn is_news(conn: &Connection, account: &AccountNow, is_complete: bool) -> Result<bool> {
+    let mut known = conn.prepare_cached("SELECT 1 FROM enrolment WHERE role = ?1 AND area_id = ?2")?;
+    if !known.exists(params![account.role.as_str(), account.area.as_bytes()])? {
+        return Ok(true);
+    }
+    if !is_complete {
+        return Ok(false);
+    }
+    let mut statement = conn.prepare_cached("SELECT log_id, write FROM subscription")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if account.read_only.contains(&projection::log_id(row, 0)?) == row.get::<_, bool>(1)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The account's role and area; where all its rights are told, these as well.
+pub(super) fn note_account(conn: &Connection, account: &AccountNow, is_complete: bool) -> Result<()> {
+    let (role, area) = (account.role.as_str(), account.area);
+    conn.execute("UPDATE enrolment SET role = ?1, area_id = ?2", params![role, area.as_bytes()])?;
+    if is_complete {
+        conn.execute("UPDATE subscription SET write = 1", [])?;
+        for log in &account.read_only {
+            conn.prepare_cached("UPDATE subscription SET write = 0 WHERE log_id = ?1")?.execute([log.as_bytes()])?;
+        }
+    }
+    Ok(())
 }
 
 /// Areas and classes of logs that were granted later than enrolment, once their definitions are known.

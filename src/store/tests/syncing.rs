@@ -8,9 +8,10 @@ use crate::{
         ids::{EventId, Incarnation},
         stamp::Stamp,
     },
-    store::{Fate, Store},
+    store::{Fate, NewFact, Store, StoreError},
     sync::{
-        messages::{self, Cursor, Offer, Reset, Verdict},
+        enrolment::Role,
+        messages::{self, AccountNow, Cursor, Offer, Reset, Verdict},
         ports::{PageOutcome, SyncStore},
     },
 };
@@ -246,4 +247,23 @@ fn the_clock_follows_the_server_never_a_fast_phone() {
     assert!(stamp > at(NOON + 120_000));
     store.begin_incarnation(Incarnation::from_random([3; 16])).unwrap();
     assert_eq!(store.identity().unwrap().unwrap().incarnation, Incarnation::from_random([3; 16]));
+}
+
+#[test]
+fn another_role_is_known_and_its_rights_hold_at_once() {
+    let (mut store, mut dice) = device();
+    let (village, township) = (field_log(VILLAGE), field_log(TOWNSHIP));
+    let known = store.account().unwrap().unwrap();
+    let as_known = AccountNow { role: known.role, area: known.area, read_only: Vec::new() };
+    assert!(!store.apply_account(&as_known, false).unwrap(), "no news");
+    let told = AccountNow { role: Role::Committee, read_only: vec![township], ..as_known };
+    assert!(store.apply_account(&told, true).unwrap());
+    assert!(!store.apply_account(&told, true).unwrap(), "told twice is no news");
+    assert_eq!(store.account().unwrap().unwrap().role, Role::Committee);
+    let mut try_in = |log| store.append(&[NewFact { log, ..visit(1, Outcome::Met) }], None, NOON, &mut dice);
+    assert!(try_in(village).is_ok());
+    assert!(matches!(try_in(township), Err(StoreError::NoRight)));
+    assert!(store.apply_account(&AccountNow { read_only: Vec::new(), ..told }, true).unwrap());
+    let mut try_in = |log| store.append(&[NewFact { log, ..visit(1, Outcome::Met) }], None, NOON, &mut dice);
+    assert!(try_in(township).is_ok());
 }

@@ -51,15 +51,17 @@ struct Line {
     spoils: Cell<bool>,
     /// From where pages were asked for, and how far the device had read.
     course: RefCell<Vec<Course>>,
+    /// What requests with and without events said of the queue.
+    told: RefCell<BTreeMap<bool, Vec<BTreeMap<LogId, u64>>>>,
     /// Decides by how many events a request carries.
     judge: Box<dyn Fn(usize) -> Happening>,
 }
 
 impl Line {
     fn of(judge: impl Fn(usize) -> Happening + 'static) -> Self {
-        let (log, under_way, most, pushes, asked_too_early) = Default::default();
+        let (log, under_way, most, pushes, asked_too_early, told) = Default::default();
         let (page, spoils, course) = (u64::MAX, Cell::new(false), RefCell::default());
-        Self { log, under_way, most, pushes, asked_too_early, page, spoils, course, judge: Box::new(judge) }
+        Self { log, under_way, most, pushes, asked_too_early, told, page, spoils, course, judge: Box::new(judge) }
     }
 
     fn answer(&self, request: &SyncRequest) -> SyncReply {
@@ -107,6 +109,7 @@ impl Transport for &Line {
             body = request.body;
         }
         let request: SyncRequest = serde_json::from_slice(&body).unwrap();
+        self.told.borrow_mut().entry(request.events.is_empty()).or_default().push(request.unsent.clone());
         self.asked_too_early.set(self.asked_too_early.get() || request.cursors.is_some() && self.under_way.get() > 0);
         if let Some(cursors) = &request.cursors {
             self.course.borrow_mut().push(Course::Asked(cursors[&field_log(VILLAGE)].0));
@@ -133,11 +136,14 @@ impl Transport for &Line {
     }
 }
 
+/// How long the first record lies before the sync.
+const WAITED: u64 = 90_000;
+
 struct Still;
 
 impl Clock for Still {
     fn wall_ms(&self) -> u64 {
-        NOON
+        NOON + WAITED
     }
 
     async fn sleep_ms(&self, _: u64) {}
@@ -281,4 +287,16 @@ fn what_was_asked_ahead_of_a_page_that_does_not_fit_is_given_up() {
         line.course.borrow().iter().copied().filter(|step| matches!(step, Course::Asked(_))).collect();
     assert_eq!(asked, [0, 10, 0, 10, 20].map(Course::Asked));
     assert_eq!((done.read, store.cursors().unwrap()[&field_log(VILLAGE)].0), (25, 25));
+}
+
+#[test]
+fn how_long_the_queue_has_waited_is_said_with_events_and_never_without() {
+    let (mut store, mut dice) = device(40);
+    let line = Line::of(|_| Happening::Answers);
+    run(&mut store, &line, &mut dice).unwrap();
+    run(&mut store, &line, &mut dice).unwrap();
+    let told = line.told.borrow();
+    let waits = BTreeMap::from([(field_log(VILLAGE), WAITED)]);
+    assert!(told[&false].len() > 2 && told[&false].iter().all(|said| *said == waits), "{:?}", told[&false]);
+    assert!(told[&true].iter().all(BTreeMap::is_empty), "an idle sync says nothing of it");
 }

@@ -59,6 +59,7 @@ fn request(body: &str) -> SyncRequest {
         state: None,
         cursors: None,
         notices: None,
+        unsent: std::collections::BTreeMap::new(),
         snapshots: false,
     }
 }

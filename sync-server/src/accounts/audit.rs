@@ -1,5 +1,6 @@
 //! The append-only record of who let whom in and out. Codes and ids, never names or other personal data.
 
+pub mod decisions;
 mod reading;
 
 use nfv::{domain::ids::AccountId, sync::audit::NotedAction};
@@ -37,6 +38,8 @@ pub enum Action {
     Import,
     /// A relay file brought something new.
     Relay,
+    /// A decision on a title was stored.
+    Title,
     /// A held event was admitted or refused.
     HeldDecided,
     /// Bodies of events were erased.
@@ -67,6 +70,7 @@ impl Action {
             Self::Revocation => "revocation",
             Self::Import => "import",
             Self::Relay => "relay",
+            Self::Title => "title",
             Self::HeldDecided => "held_decided",
             Self::Erasure => "erasure",
             Self::Move => "move",

@@ -3,12 +3,12 @@
 use axum::{Extension, Json, body::Body, extract::State, http::HeaderMap};
 use nfv::{
     domain::{day::Zone, ids::DeviceId},
-    sync::messages::{MAX_BODY, SyncReply},
+    sync::messages::{AccountNow, MAX_BODY, SyncReply},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    accounts::{AccountError, devices, grants},
+    accounts::{AccountError, audit::decisions, devices, grants},
     forward,
     http::{App, body, error::ApiError},
     metrics,
@@ -33,17 +33,32 @@ pub(crate) async fn sync(
         })?;
         let caller = sync::Caller { device: caller.device, key: caller.key, account: account.id, grants, closed };
         let others = authors(app, &request)?;
-        let tag = request.notices.clone();
+        let (tag, known_epoch) = (request.notices.clone(), request.epoch);
+        let pulls = request.state.is_some() || request.cursors.is_some();
+        let titles = decisions::of(&request);
+        app.unsent.said(&caller, &request, app.now_ms());
         let mut reply = sync::handle(&app.store, &caller, &others, request, app.now_ms()).map_err(ApiError::from)?;
+        decisions::record_stored(
+            &app.store,
+            &titles,
+            reply.verdicts.iter().map(|verdict| &verdict.fate),
+            app.now_ms(),
+        )?;
+        if pulls {
+            app.unsent.all_answered(caller.device);
+            let read_only = caller.grants.iter().filter(|grant| !grant.write && reply.granted.contains(&grant.log));
+            let read_only = read_only.map(|grant| grant.log).collect();
+            reply.account = Some(AccountNow { role: account.role, area: account.area, read_only });
+        }
         if let Some(tag) = tag {
             let zone = Zone(app.config.zone_minutes);
             let asker = Asker { account: &account, device: caller.device, now: app.now_ms(), zone };
             reply.notices = app.board.notices(&app.store, asker, &tag)?.map(Box::new);
         }
+        metrics::sync(&reply, known_epoch);
         Ok::<_, ApiError>(reply)
     };
     let reply = app.blocking(answer).await?;
-    metrics::sync(&reply);
     Ok(Json(reply))
 }
 

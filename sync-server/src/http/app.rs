@@ -11,6 +11,7 @@ use crate::{
     accounts::{sessions::Lifetime, throttle::Throttle},
     blobs::Storage,
     config::Config,
+    metrics::Unsent,
     notices::Board,
     ports::{Clock, Random},
     store::Database,
@@ -39,6 +40,8 @@ pub struct App {
     pub config: Config,
     /// What devices are told besides events.
     pub board: Board,
+    /// What devices said of what they have not sent yet.
+    pub unsent: Unsent,
     /// Counts wrong passwords.
     pub throttle: Throttle,
     /// One permit per password that is being hashed.
@@ -71,6 +74,7 @@ impl App {
         let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
         Arc::new(Self {
             board: Board::default(),
+            unsent: Unsent::default(),
             store,
             storage,
             clock,

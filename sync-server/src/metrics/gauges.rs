@@ -2,6 +2,9 @@
 
 use metrics::{describe_gauge, gauge};
 
+use nfv::domain::ids::{DeviceId, LogId};
+use std::collections::BTreeMap;
+
 use crate::{
     handlers::health,
     http::App,
@@ -10,6 +13,7 @@ use crate::{
 
 const EVENTS: &str = "log_events";
 const SILENT: &str = "log_last_received_age_seconds";
+const UNSENT: &str = "device_oldest_unsent_age_seconds";
 const UNHEARD: &str = "device_oldest_heard_age_seconds";
 const DEVICES: &str = "devices";
 const HELD: &str = "events_held";
@@ -18,6 +22,7 @@ const FREE: &str = "disk_free_bytes";
 pub(super) fn describe() {
     describe_gauge!(EVENTS, "Events by log");
     describe_gauge!(SILENT, "Since an event last arrived, by log");
+    describe_gauge!(UNSENT, "Since the oldest event was made that waits on a device which tried to send, by log");
     describe_gauge!(
         UNHEARD,
         "Since the most silent device of an area was heard of: work that was never sent may be as old"
@@ -34,7 +39,7 @@ pub(super) fn update(app: &App) -> Result<(), StoreError> {
         gauge!(FREE).set(as_float(bytes));
     }
     app.store.read(|tx| {
-        logs(tx, now)?;
+        logs(tx, now, &waiting(app, tx, now)?)?;
         devices(tx, now)?;
         let held = tx.query("SELECT COUNT(*) FROM held", &[], |row| row.get::<u64>(0))?;
         gauge!(HELD).set(as_float(held.first().copied().unwrap_or_default()));
@@ -42,13 +47,23 @@ pub(super) fn update(app: &App) -> Result<(), StoreError> {
     })
 }
 
-fn logs(tx: &Tx<'_>, now: u64) -> Result<(), StoreError> {
-    let sql = "SELECT id, head_seq, last_received FROM log WHERE head_seq > 0";
-    let rows = tx.query(sql, &[], |row| {
-        let id = uuid::Uuid::from_bytes(row.get::<[u8; 16]>(0)?);
-        Ok((id.to_string(), row.get::<u64>(1)?, row.get::<u64>(2)?))
-    })?;
-    for (log, events, received) in rows {
+/// Since when something waits on a device, by log.
+fn waiting(app: &App, tx: &Tx<'_>, now: u64) -> Result<BTreeMap<LogId, u64>, StoreError> {
+    let sql = "SELECT id, last_heard FROM device WHERE last_heard IS NOT NULL";
+    let heard = tx.query(sql, &[], |row| Ok((row.get::<DeviceId>(0)?, row.get::<u64>(1)?)))?;
+    Ok(app.unsent.since(&heard.into_iter().collect(), now))
+}
+
+fn logs(tx: &Tx<'_>, now: u64, waiting: &BTreeMap<LogId, u64>) -> Result<(), StoreError> {
+    // A log whose very first events cannot come is one to know of.
+    let sql = "SELECT id, head_seq, last_received FROM log";
+    let rows = tx.query(sql, &[], |row| Ok((row.get::<LogId>(0)?, row.get::<u64>(1)?, row.get::<u64>(2)?)))?;
+    for (id, events, received) in rows {
+        let log = id.to_string();
+        gauge!(UNSENT, "log" => log.clone()).set(waiting.get(&id).map_or(0.0, |since| age(now, *since)));
+        if events == 0 {
+            continue;
+        }
         gauge!(EVENTS, "log" => log.clone()).set(as_float(events));
         gauge!(SILENT, "log" => log).set(age(now, received));
     }

@@ -4,6 +4,7 @@
 //! logs and routes are the only labels: nothing about people. Never public: a listener of its own, or a token.
 
 mod gauges;
+mod unsent;
 
 use axum::{
     Router,
@@ -14,8 +15,10 @@ use axum::{
 };
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
-use nfv::sync::messages::{Fate, SyncReply};
+use nfv::sync::messages::{Epoch, Fate, SyncReply};
 use std::sync::{Arc, OnceLock};
+
+pub use unsent::Unsent;
 
 use crate::{
     accounts::secrets::hash_token,
@@ -54,7 +57,10 @@ fn install() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(REQUESTS, "Requests by route, method and status");
     describe_histogram!(REQUEST_SECONDS, "How long a request took, by route; /v1/sync is the one to watch");
     describe_counter!(VERDICTS, "Offered events by verdict");
-    describe_counter!(RESETS, "Logs that a device had to read again: epoch, cursor or print did not fit");
+    describe_counter!(
+        RESETS,
+        "Logs that a device had to read again; cause epoch: after a restore, print: prints or cursors did not fit"
+    );
     describe_counter!(CLONES, "Devices told to begin a new incarnation: cloned or restored phones");
     describe_gauge!(COLD_STARTS, "Devices far behind that wait for their turn");
     gauges::describe();
@@ -70,15 +76,16 @@ pub fn request(route: &str, method: &str, status: u16, seconds: f64) {
     }
 }
 
-/// A sync was answered.
-pub fn sync(reply: &SyncReply) {
+/// A sync was answered; `known` is the epoch that the device said.
+pub fn sync(reply: &SyncReply, known: Epoch) {
     if recorder().is_none() {
         return;
     }
     for verdict in &reply.verdicts {
         counter!(VERDICTS, "verdict" => name_of(&verdict.fate)).increment(1);
     }
-    counter!(RESETS).increment(reply.reset.len() as u64);
+    let cause = if known == reply.epoch { "print" } else { "epoch" };
+    counter!(RESETS, "cause" => cause).increment(reply.reset.len() as u64);
     counter!(CLONES).increment(u64::from(reply.new_incarnation));
 }
 

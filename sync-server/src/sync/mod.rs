@@ -212,8 +212,8 @@ pub fn append(store: &impl Store, events: Vec<Event>, now: u64) -> Result<Vec<Fa
 
 impl From<SyncRequest> for Request {
     fn from(request: SyncRequest) -> Self {
-        let SyncRequest { v, epoch, device, incarnation, events, state, cursors, notices, snapshots } = request;
+        let SyncRequest { v, epoch, device, incarnation, events, state, cursors, notices, unsent, snapshots } = request;
         let events = events.into_iter().map(|offer| OfferedEvent::Readable(Box::new(offer))).collect();
-        Self { v, epoch, device, incarnation, events, state, cursors, notices, snapshots }
+        Self { v, epoch, device, incarnation, events, state, cursors, notices, unsent, snapshots }
     }
 }

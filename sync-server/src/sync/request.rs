@@ -36,6 +36,8 @@ pub struct Request {
     pub cursors: Option<BTreeMap<LogId, Cursor>>,
     /// Tag of the notices that it has.
     pub notices: Option<String>,
+    /// Ages of the oldest own events in its queue.
+    pub unsent: BTreeMap<LogId, u64>,
     /// Whether it reads snapshots.
     pub snapshots: bool,
 }
@@ -75,6 +77,8 @@ struct Envelope<E> {
     state: Option<String>,
     cursors: Option<BTreeMap<LogId, Cursor>>,
     notices: Option<String>,
+    #[serde(default)]
+    unsent: BTreeMap<LogId, u64>,
     #[serde(default)]
     snapshots: bool,
 }
@@ -135,9 +139,9 @@ impl Request {
 impl<E> Envelope<E> {
     /// The request, each of its events read so.
     fn with(self, read: impl Fn(E) -> Result<OfferedEvent, SyncError>) -> Result<Request, SyncError> {
-        let Self { v, epoch, device, incarnation, events, state, cursors, notices, snapshots } = self;
+        let Self { v, epoch, device, incarnation, events, state, cursors, notices, unsent, snapshots } = self;
         let events = events.into_iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Request { v, epoch, device, incarnation, events, state, cursors, notices, snapshots })
+        Ok(Request { v, epoch, device, incarnation, events, state, cursors, notices, unsent, snapshots })
     }
 }
 

@@ -184,6 +184,7 @@ impl Writer {
             state: None,
             cursors,
             notices: None,
+            unsent: std::collections::BTreeMap::new(),
             snapshots: false,
         };
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

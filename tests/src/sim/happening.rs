@@ -316,6 +316,7 @@ fn push(token: &str, author: &facts::Author, events: Vec<Offer>) -> Result<HttpR
         state: None,
         cursors: Some(logs.into()),
         notices: None,
+        unsent: std::collections::BTreeMap::new(),
         snapshots: false,
     };
     Ok(HttpRequest {

@@ -4,7 +4,7 @@ use nfv::{
     domain::{
         area::Class,
         day::Day,
-        event::{Event, print_share},
+        event::{Event, Proof, print_share},
         facts::{EventErased, Fact, MessageSent, PledgeDeclined},
         ids::{EntityId, Incarnation, LogId},
         stamp::Stamp,
@@ -234,4 +234,51 @@ async fn a_reset_says_where_the_log_stood_at_the_restore() {
     let state = json!({ "epoch": 6, "state": state_of(&cursors) });
     assert!(sync(&town, &worker, json!([]), state).await.send_cursors);
     assert!(Stamp::default() < Stamp::new(NOW, 0));
+}
+
+/// A decision on a title, signed as those are.
+fn title(person: &mut Person, log: LogId) -> Event {
+    let declined = Fact::PledgeDeclined(PledgeDeclined { text: "t".into() });
+    let mut event = write(person, log, &declined);
+    event.header.kind = "title.awarded".into();
+    let key = ed25519_dalek::SigningKey::from_bytes(&person.pen.secret());
+    let signature = ed25519_dalek::Signer::sign(&key, &[event.hash(), [0; 32]].concat()).to_bytes();
+    event.proof = Some(Proof { prev: [0; 32], signature });
+    event
+}
+
+#[tokio::test]
+async fn a_decision_on_a_title_is_recorded_once_however_it_comes() {
+    let town = Town::found();
+    let recorded = || town.audit().into_iter().filter(|(action, _)| action == "title").map(|(_, detail)| detail);
+    let mut reviewer = town.person_as(Role::Reviewer);
+    let log = town.log(VILLAGE, Class::Review);
+    let pushed = title(&mut reviewer, log);
+    for expected in ["stored", "duplicate"] {
+        assert_eq!(verdict(&town, &reviewer, &pushed).await["verdict"], expected);
+    }
+    let mut expected = vec![format!("title.awarded {}", pushed.header.event_id)];
+    assert_eq!(recorded().collect::<Vec<_>>(), expected);
+
+    let mut stranger = town.person(Role::Reviewer, SIBLING);
+    let held = title(&mut stranger, log);
+    assert_eq!(verdict(&town, &stranger, &held).await["verdict"], "held");
+    assert_eq!(recorded().count(), 1, "what is held is no decision yet");
+    assert_eq!(decide(&town, &reviewer, &held, "admit").await.0, 204);
+    expected.push(format!("title.awarded {}", held.header.event_id));
+    assert_eq!(recorded().collect::<Vec<_>>(), expected);
+
+    let mut away = town.person_as(Role::Reviewer);
+    let carried = title(&mut away, log);
+    for _ in 0..2 {
+        let taken = super::relay::carry(&town, &away, &carried).await;
+        assert_eq!(taken.status, 200, "{}", taken.json());
+    }
+    expected.push(format!("title.awarded {}", carried.header.event_id));
+    assert_eq!(recorded().collect::<Vec<_>>(), expected);
+
+    let lines = town.get("/v1/audit", Some(&reviewer.token)).await.json()["lines"].clone();
+    let about: Vec<_> = lines.as_array().unwrap().iter().filter(|line| line["action"] == "title").collect();
+    assert_eq!(about.len(), 3, "the stranger's too: it is about this area");
+    assert!(about.iter().all(|line| line["subject"] == json!(town.area(VILLAGE))));
 }

@@ -5,6 +5,7 @@ use nfv::{
     domain::{
         area::Class,
         day::Day,
+        event::Event,
         facts::{Fact, MessageSent},
         ids::{EntityId, Incarnation, LogId},
     },
@@ -55,6 +56,7 @@ fn pushes(person: &mut Person, log: LogId, batches: &[usize]) -> Vec<SyncRequest
         state: None,
         cursors: None,
         notices: None,
+        unsent: std::collections::BTreeMap::new(),
         snapshots: false,
     };
     batches.into_iter().map(push).collect()
@@ -67,6 +69,23 @@ async fn sealed(town: &Town, person: &Person, requests: &[SyncRequest]) -> Vec<u
 
 async fn deliver(town: &Town, file: Vec<u8>) -> Reply {
     town.post("/v1/relay", None, file).await
+}
+
+/// Somebody delivers this one event for its author.
+pub(super) async fn carry(town: &Town, author: &Person, event: &Event) -> Reply {
+    let push = SyncRequest {
+        v: PROTOCOL,
+        epoch: 0,
+        device: author.pen.device,
+        incarnation: Incarnation(Uuid::nil()),
+        events: vec![Offer::from(event.clone())],
+        state: None,
+        cursors: None,
+        notices: None,
+        unsent: std::collections::BTreeMap::new(),
+        snapshots: false,
+    };
+    deliver(town, sealed(town, author, &[push]).await).await
 }
 
 /// What a reader of the village sees, without the moment at which it asks.

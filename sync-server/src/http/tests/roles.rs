@@ -89,3 +89,20 @@ async fn the_record_says_from_what_to_what() {
     let lines = town.audit().into_iter().filter(|(action, _)| action == "role_changed").count();
     assert_eq!(lines, 1, "what is refused is no change");
 }
+
+/// A phone shows and does what its account may now, also where no log comes or goes by it.
+#[tokio::test]
+async fn a_device_is_told_with_its_next_sync() {
+    let town = Town::found();
+    let (county, person) = (town.person_as(Role::County), town.person(Role::Worker, VILLAGE));
+    let ask = async |cursors: Value| super::decisions::sync(&town, &person, json!([]), cursors).await.account;
+    let whole = ask(json!({ "cursors": {} })).await.unwrap();
+    let above: Vec<_> = [super::town::COUNTY, TOWNSHIP].map(|code| town.log(code, Class::Field)).into();
+    assert_eq!((whole.role, whole.area), (Role::Worker, town.area(VILLAGE)));
+    let mut read_only = whole.read_only;
+    read_only.sort_by_key(|log| above.iter().position(|above| above == log));
+    assert_eq!(read_only, above, "rounds and rule sets are not the worker's");
+    assert_eq!(change(&town, &county, &person, json!({ "role": "committee" })).await.0, 200);
+    assert_eq!(ask(json!({ "state": "" })).await.unwrap().role, Role::Committee);
+    assert_eq!(ask(json!({})).await, None, "a push-only request asks nothing");
+}
