@@ -176,7 +176,15 @@ fn given_files_are_read_again_on_sighup() {
     let first = trusting(&write_pair(server.folder.path(), "one.test"));
     let files = [("HTTPS", "files"), ("HTTPS_CERTIFICATE", "cert.pem"), ("HTTPS_KEY", "key.pem")];
     server.serve(&files);
-    assert!(server.secure("one.test", "/healthz", &first).is_ok());
+    for path in ["/healthz", "/v1/devices", "/nowhere.js"] {
+        let head = server.secure("one.test", path, &first).unwrap().head;
+        assert!(head.contains("strict-transport-security: max-age=31536000"), "{path}: {head}");
+    }
+    // Over plain HTTP the header means nothing, and a proxy in between must not pass it on.
+    for path in ["/healthz", "/doors", "/trust"] {
+        let head = server.plain(path).unwrap().head;
+        assert!(!head.contains("strict-transport-security"), "{path}: {head}");
+    }
     let led = server.plain("/doors?x=1").unwrap();
     assert!(led.head.contains(&format!("location: https://nfv.test:{}/doors?x=1", server.secure)), "{}", led.head);
     let second = trusting(&write_pair(server.folder.path(), "two.test"));
@@ -191,6 +199,7 @@ fn given_files_are_read_again_on_sighup() {
 fn requests_under_way_are_finished() {
     let mut server = Server::prepared();
     server.serve(&[("DRAIN_SECONDS", "1")]);
+    assert!(!server.plain("/healthz").unwrap().head.contains("strict-transport-security"), "there is no HTTPS here");
     assert_eq!(server.plain("/readyz").unwrap().status, 200);
     let mut slow = TcpStream::connect(("127.0.0.1", server.plain)).unwrap();
     slow.write_all(b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n")

@@ -308,3 +308,37 @@ async fn grants_bind_the_sync_by_area_and_class() {
         }
     }
 }
+
+/// What lies beside the sync, by class: snapshots of a log, and who decides on what is held in it.
+#[tokio::test]
+async fn grants_bind_snapshots_and_decisions_by_class() {
+    let town = Town::found();
+    for class in Class::ALL {
+        for target in Target::ALL {
+            let log = town.log(target.code(), class);
+            for role in Role::ALL {
+                let person = town.person_as(role);
+                let may = target.within(role)
+                    && match class {
+                        Class::Field => true,
+                        Class::Cases => matches!(role, Role::Police | Role::Reviewer),
+                        Class::Review => role == Role::Reviewer,
+                    };
+                let reply = town.get(&format!("/v1/snapshots/{log}"), Some(&person.token)).await;
+                let expected = if may { (404, "snapshot_gone") } else { (403, "forbidden") };
+                assert_eq!(reply.says(), (expected.0, expected.1.to_owned()), "{role:?} {target:?} {class:?}");
+
+                let mut stranger = town.person(Role::Worker, if target == Target::Foreign { VILLAGE } else { FOREIGN });
+                let (log, id) = held_in(&town, &mut stranger, log).await;
+                let body = json!({ "log": log, "id": id, "decision": "refuse", "reason": "r" }).to_string();
+                let status = town.post("/v1/held", Some(&person.token), body).await.status.as_u16();
+                let expected = match (MANAGERS.contains(&role), may) {
+                    (false, _) => 403,
+                    (true, true) => 204,
+                    (true, false) => 404,
+                };
+                assert_eq!(status, expected, "held: {role:?} {target:?} {class:?}");
+            }
+        }
+    }
+}
