@@ -1,7 +1,11 @@
 //! Any roster file as numbered rows of text. What it is is decided by its bytes, not by its name.
 
 use calamine::{Data, Dimensions, Ods, Range, Reader, Xls, Xlsx};
-use std::io::Cursor;
+use std::{
+    collections::BTreeMap,
+    io::Cursor,
+    panic::{UnwindSafe, catch_unwind},
+};
 
 use super::{FileError, text};
 
@@ -60,9 +64,9 @@ pub struct Sheet {
 /// [`FileError`], when there is no table in it.
 pub fn read(bytes: &[u8]) -> Result<Sheet, FileError> {
     let sheet = if bytes.starts_with(b"PK\x03\x04") {
-        if is_ods(bytes) { ods(bytes) } else { xlsx(bytes) }
+        if is_ods(bytes) { survived(|| ods(bytes)) } else { survived(|| xlsx(bytes)) }
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        xls(bytes)
+        survived(|| xls(bytes))
     } else {
         text::read(bytes)
     }?;
@@ -75,6 +79,12 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, FileError> {
     Ok(sheet)
 }
 
+/// The library that reads workbooks gives up on some broken ones by panicking: to whoever sent the file that is a file
+/// that cannot be read.
+fn survived(read: impl FnOnce() -> Result<Sheet, FileError> + UnwindSafe) -> Result<Sheet, FileError> {
+    catch_unwind(read).unwrap_or_else(|_| Err(FileError::Unreadable("the workbook is damaged".to_owned())))
+}
+
 /// An OpenDocument file begins with its type, uncompressed.
 fn is_ods(bytes: &[u8]) -> bool {
     bytes.get(30..90).is_some_and(|head| head.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"))
@@ -83,9 +93,26 @@ fn is_ods(bytes: &[u8]) -> bool {
 fn xlsx(bytes: &[u8]) -> Result<Sheet, FileError> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let name = first_name(&book.sheet_names())?;
-    let range = book.worksheet_range(&name).map_err(unreadable)?;
+    // Cell by cell: a table of all that lies between the first and the last is as large as somebody says it is.
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
+    while let Some(found) = cells.next_cell().map_err(unreadable)? {
+        let (number, column) = (found.get_position().0, found.get_position().1 as usize);
+        let text = cell(&found.get_value().clone().into());
+        if column >= MAX_COLUMNS || text.is_empty() {
+            continue;
+        }
+        let row = rows.entry(number).or_default();
+        row.resize(row.len().max(column + 1), String::new());
+        row[column] = text;
+        if rows.len() > MAX_ROWS {
+            return Err(FileError::TooManyRows(MAX_ROWS));
+        }
+    }
+    drop(cells);
     let merged = book.merge_cells_by_sheet_name(&name).map_err(unreadable)?;
-    Ok(table(&range, &merged))
+    let rows = rows.into_iter().map(|(number, cells)| Row { number: number.saturating_add(1), cells }).collect();
+    Ok(Sheet { rows, merged: several_rows(&merged) })
 }
 
 fn xls(bytes: &[u8]) -> Result<Sheet, FileError> {
@@ -116,13 +143,17 @@ fn table(range: &Range<Data>, merged: &[Dimensions]) -> Sheet {
         cells.extend(row.iter().take(MAX_COLUMNS.saturating_sub(left)).map(cell));
         rows.push(Row { number, cells });
     }
+    Sheet { rows, merged: several_rows(merged) }
+}
+
+fn several_rows(merged: &[Dimensions]) -> Vec<Merged> {
     let several = merged.iter().filter(|region| region.start.0 < region.end.0);
     let merged = several.map(|region| Merged {
         column: region.start.1 as usize,
-        first: region.start.0 + 1,
-        last: region.end.0 + 1,
+        first: region.start.0.saturating_add(1),
+        last: region.end.0.saturating_add(1),
     });
-    Sheet { rows, merged: merged.collect() }
+    merged.collect()
 }
 
 fn cell(data: &Data) -> String {
