@@ -20,8 +20,11 @@ use crate::web::Mode;
 /// How many seeds the simulator runs with every change.
 const SEEDS: u64 = 1000;
 
+/// How long each parser is fed.
+const FUZZ_SECONDS: &str = "5";
+
 /// Suites whose ignored tests need a PostgreSQL.
-const ON_POSTGRES: [&str; 3] = ["databases", "cluster", "kill"];
+const ON_POSTGRES: [&str; 4] = ["databases", "cluster", "kill", "operation"];
 
 /// Which checks to run.
 #[derive(Args)]
@@ -41,13 +44,15 @@ struct Check {
     run: fn(&Places, Mode) -> Result<Vec<String>>,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 10] = [
     Check { name: "format", about: "rustfmt", run: format },
     Check { name: "lint", about: "clippy, native", run: lint },
     Check { name: "lint-wasm", about: "clippy, the app in the browser", run: lint_wasm },
     Check { name: "doc", about: "rustdoc without warnings", run: doc },
     Check { name: "unit", about: "unit and property tests", run: unit },
+    Check { name: "fuzz", about: "parsers against mutations of good input", run: fuzz },
     Check { name: "server", about: "the server and the protocol", run: server },
+    Check { name: "api", about: "Schemathesis against the OpenAPI document", run: api },
     Check { name: "sim", about: "the simulator, 1,000 seeds and every crash point", run: simulator },
     Check { name: "browser", about: "the app in Chromium against the server", run: browser },
 ];
@@ -101,11 +106,13 @@ fn report(summary: &[(&str, f64, Vec<String>)]) {
     }
 }
 
-/// The lines in which cargo, node and the simulator sum up; suites without a test say nothing.
+/// The lines in which cargo, node, Schemathesis and the simulator sum up; suites without a test say nothing.
 fn is_verdict(line: &str) -> bool {
     let cargo = line.starts_with("test result:") && !line.contains(" 0 passed; 0 failed");
     let node = ["ℹ tests ", "ℹ pass ", "ℹ fail "].iter().any(|start| line.starts_with(start));
-    cargo || node || (line.contains(" passed, ") && line.ends_with(" failed"))
+    // Schemathesis.
+    let asked = line.trim_start().starts_with(|c: char| c.is_ascii_digit()) && line.contains(" generated, ");
+    cargo || node || asked || (line.contains(" passed, ") && line.ends_with(" failed"))
 }
 
 fn quiet(done: Result<()>) -> Result<Vec<String>> {
@@ -155,6 +162,27 @@ fn unit(places: &Places, _: Mode) -> Result<Vec<String>> {
     execute_keeping_lines(&mut test)
 }
 
+fn fuzz(places: &Places, _: Mode) -> Result<Vec<String>> {
+    let mut fuzz = cargo(places);
+    fuzz.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "nfv-tests",
+        "--bin",
+        "fuzz",
+        "--",
+        "--seconds",
+        FUZZ_SECONDS,
+    ]);
+    execute_keeping_lines(fuzz.arg("--failures").arg(&places.target))
+}
+
+fn api(places: &Places, _: Mode) -> Result<Vec<String>> {
+    crate::api::run(places)
+}
+
 fn server(places: &Places, _: Mode) -> Result<Vec<String>> {
     // A real ACME server to ask for certificates.
     debian::ensure_program("pebble", &["pebble"])?;
@@ -196,6 +224,7 @@ mod tests {
         ));
         assert!(is_verdict("200 passed, 0 failed"));
         assert!(is_verdict("ℹ pass 6"));
+        assert!(is_verdict("  1904 generated, 1904 passed"));
         assert!(!is_verdict(
             "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s"
         ));

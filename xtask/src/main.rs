@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to the person who started it")]
 #![expect(clippy::disallowed_methods, reason = "a task reads the environment and the clock of the machine it runs on")]
 
+mod api;
 mod bench;
 mod browser;
 mod checks;
@@ -15,6 +16,7 @@ mod npm;
 mod places;
 mod postgres;
 mod progress;
+mod python;
 mod run;
 mod server;
 mod sim;

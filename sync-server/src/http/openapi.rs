@@ -94,9 +94,17 @@ fn describe(route: &Route) -> Description {
     match (route.method.as_str(), route.path) {
         ("GET", "/healthz") => of("The server and its database answer", Nothing, One("Health")),
         ("GET", "/readyz") => of("The server should be sent requests", Nothing, One("Health")),
-        ("GET", "/metrics") => of("Figures in Prometheus' text format, with the token of the settings", Nothing, Any),
-        ("GET", "/trust") => of("Leads a phone through trusting the own authority", Nothing, Any),
-        ("GET", "/trust/{file}") => of("The authority's certificate, and what belongs to its page", Nothing, Any),
+        ("GET", "/metrics") => of(
+            "Figures in Prometheus' text format, with the token of the settings",
+            Nothing,
+            Payload::Bytes("text/plain"),
+        ),
+        ("GET", "/trust") => {
+            of("Leads a phone through trusting the own authority", Nothing, Payload::Bytes("text/html"))
+        }
+        ("GET", "/trust/{file}") => {
+            of("The authority's certificate, and what belongs to its page", Nothing, Payload::Bytes("*/*"))
+        }
         ("GET", "/openapi.json") => of("This document", Nothing, Any),
         ("POST", "/v1/sync") => of(
             "Push and pull events in one round trip; the body may be gzip-encoded, at most 512 KiB unpacked",
