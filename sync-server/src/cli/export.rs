@@ -26,6 +26,22 @@ const WINDOW: Window = Window { events: 500, bytes: 1 << 20 };
 /// Doors that are read at once.
 const PAGE: i64 = 1000;
 
+/// Doors as they are exported: heading, and column of the table.
+const DOOR: [(&str, &str); 12] = [
+    ("id", "entity_id"),
+    ("village", "area_id"),
+    ("kind", "kind"),
+    ("lane", "lane"),
+    ("number", "number"),
+    ("name", "name"),
+    ("tags", "tags"),
+    ("adults", "adults"),
+    ("longitude", "longitude"),
+    ("latitude", "latitude"),
+    ("last_visit", "last_visit"),
+    ("closed", "closed"),
+];
+
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
@@ -113,7 +129,7 @@ fn events(app: &Arc<App>, logs: &[LogId], out: &mut dyn Write) -> Result<u64, Cl
         let body: Option<&RawValue> = serde_json::from_str(&stored.event.body).ok();
         let line = json!({
             "seq": stored.seq, "header": header, "body": body, "effective": stored.receipt.effective,
-            "received_at": stored.receipt.received_at, "hash": hex::encode(stored.event.hash()),
+            "received_at": stored.receipt.received_at, "hash": hex::encode(stored.hash),
         });
         Ok(writeln!(out, "{line}")?)
     })?;
@@ -122,31 +138,16 @@ fn events(app: &Arc<App>, logs: &[LogId], out: &mut dyn Write) -> Result<u64, Cl
 
 fn doors(app: &Arc<App>, logs: &[LogId], out: &mut dyn Write) -> Result<u64, CliError> {
     let mut csv = csv::Writer::from_writer(out);
-    let columns = [
-        "id",
-        "village",
-        "kind",
-        "lane",
-        "number",
-        "name",
-        "tags",
-        "adults",
-        "longitude",
-        "latitude",
-        "last_visit",
-        "closed",
-    ];
-    csv.write_record(columns).map_err(table)?;
+    csv.write_record(DOOR.map(|(heading, _)| heading)).map_err(table)?;
     let labels = app.store.read::<_, CliError>(|tx| Ok(Tree::load(tx)?))?;
-    let sql =
-        "SELECT entity_id, area_id, kind, lane, number, name, tags, adults, longitude, latitude, last_visit, closed
-               FROM door WHERE log_id = ?1 AND entity_id > ?2 ORDER BY entity_id LIMIT ?3";
+    let columns = DOOR.map(|(_, column)| column).join(", ");
+    let sql = format!("SELECT {columns} FROM door WHERE log_id = ?1 AND entity_id > ?2 ORDER BY entity_id LIMIT ?3");
     let mut rows = 0;
     for log in logs {
         let mut last: Vec<u8> = Vec::new();
         loop {
             let page = app.store.read::<_, StoreError>(|tx| {
-                tx.query(sql, &[log, &last, &PAGE], |row| {
+                tx.query(&sql, &[log, &last, &PAGE], |row| {
                     let id: EntityId = row.get(0)?;
                     let degrees =
                         |column| Ok::<_, StoreError>(row.get::<Option<i64>>(column)?.map_or_else(String::new, degrees));
