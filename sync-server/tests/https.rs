@@ -200,7 +200,9 @@ fn requests_under_way_are_finished() {
     let mut server = Server::prepared();
     server.serve(&[("DRAIN_SECONDS", "1")]);
     assert!(!server.plain("/healthz").unwrap().head.contains("strict-transport-security"), "there is no HTTPS here");
-    assert_eq!(server.plain("/readyz").unwrap().status, 200);
+    server.signal("HUP");
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(server.plain("/readyz").unwrap().status, 200, "nothing to read again is no reason to end");
     let mut slow = TcpStream::connect(("127.0.0.1", server.plain)).unwrap();
     slow.write_all(b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n")
         .unwrap();

@@ -29,6 +29,8 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
     forward::catch_up(&app.store, &watched, app.now_ms())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        // Whoever has something to read again listens for it (`tls`); without HTTPS a reload would be the end.
+        let _survived = signal(SignalKind::hangup())?;
         let (stop, stopping) = watch::channel(false);
         let mut ports = JoinSet::new();
         let patience = Duration::from_secs(app.config.web.request_seconds) + MARGIN;
