@@ -65,7 +65,8 @@ fn figures(phone: &Phone) -> BTreeMap<String, f64> {
 }
 
 fn figure(figures: &BTreeMap<String, f64>, name: &str) -> f64 {
-    *figures.get(name).unwrap_or_else(|| panic!("no {name} in {figures:#?}"))
+    assert!(figures.contains_key(name), "no {name} in {figures:#?}");
+    figures[name]
 }
 
 #[test]
