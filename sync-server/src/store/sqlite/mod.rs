@@ -79,7 +79,7 @@ impl SqliteStore {
     /// When the file cannot be opened, is no database, or was written by a newer version.
     pub fn open(path: &Path, birth: &Birth) -> Result<Self, StoreError> {
         make_private(path)?;
-        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         migrations::migrate(&mut writer, birth)?;
         let meta = read_meta(&writer)?;
         Ok(Self {
@@ -181,7 +181,8 @@ impl SqliteStore {
 /// puts beside it the same mode; a file that is there keeps its own.
 fn make_private(path: &Path) -> Result<(), StoreError> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+        // Where there is no such folder, SQLite says so, or it has a file system of its own, as in the simulator.
+        Err(error) if !matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => {
             Err(StoreError::Database(format!("{}: {error}", path.display())))
         }
         _ => Ok(()),
