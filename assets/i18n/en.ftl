@@ -191,6 +191,7 @@ invalid-signature-too-long = The signature is too long; please sign again
 invalid-signer-missing = The signer's name is missing
 invalid-until-before-from = The last day is before the first
 invalid-invitation-code = The invitation code is not right
+invalid-village-not-here = This village's list of doors is not on this device: open it on the village's page first
 invalid-do = Nothing was saved; what you filled in is still there. Please correct it and try again.
 
 ## First start and joining
@@ -523,6 +524,9 @@ desk-not-yet-counted = { $count ->
     [one] One more door is newly registered; it counts after 30 days or its first visit.
    *[other] { $count } more doors are newly registered; they count after 30 days or their first visit.
 }
+desk-still-counting = { $count } of { $of } villages are still being counted and not in these figures.
+desk-counting = still being counted
+desk-doors-here = doors on this device
 desk-households = Households reached
 desk-pledges = Pledges answered
 desk-units = Units reached
@@ -559,6 +563,13 @@ desk-windows = Pages of the list
 desk-window = { $first }–{ $last } of { $all }
 desk-window-back = Back
 desk-window-on = Next
+village-doors = List of doors
+village-doors-on-server = This device has the village's figures, not its households. Opening the list brings them here; that is recorded.
+village-open = Open its list of doors
+village-doors-arriving = The doors are arriving. The figures above hold meanwhile.
+village-doors-opened = This village's list of doors is on this device and kept up to date.
+village-let-go = Stop keeping it here
+village-was-let-go = The list of doors is gone from this device. The figures stay.
 desk-choose = Choose
 desk-grid-of = { $village } · { $grid }
 
@@ -568,6 +579,7 @@ score-title = Score
 score-no-round = No round is open, so there is no score.
 score-of-hundred = of 100 points
 score-as-of = As of { $day }, by rule set { $rules }
+score-by-server = As of the end of { $day }, added up by the server. What it is made of shows with the list of doors.
 score-scaled = Indicators worth { $applicable } points apply; { $earned } were earned and are scaled to 100.
 score-silent = { $count ->
     [one] One device has been silent for long: coverage lies between { $low } and { $high }; titles go by the lower.

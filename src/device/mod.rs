@@ -25,6 +25,7 @@ mod relay;
 mod roster;
 mod service;
 mod shared;
+mod subscribing;
 mod syncing;
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,7 @@ const LONGEST_NAME: usize = 60;
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) async fn preview_roster(&self, village: AreaId, file_name: &str, content: Vec<u8>) -> Answer {
+        self.must_be_here(village)?;
         let path = format!("/v1/imports?village={village}");
         let request = self.request(HttpMethod::Post, path, content, "application/octet-stream")?;
         let request = HttpRequest { file_name: Some(percent_encoded(file_name)), ..request };
@@ -39,6 +40,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     /// All of the plan or nothing.
     pub(super) fn confirm_roster(&self, village: AreaId, plan: Vec<PlannedDoor>) -> Answer {
+        self.must_be_here(village)?;
         let log = LogId::of(village, Class::Field);
         let mut facts = Vec::with_capacity(plan.len());
         for planned in plan {
@@ -68,6 +70,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
             return Err(Failure::Invalid { code: "name".into() });
         }
+        self.must_be_here(village)?;
         let id = AreaId::from_random(self.rng.clone().bytes());
         let area = Area { id, parent: Some(village), level: Level::Grid, name, codes: Vec::new(), outline: Vec::new() };
         let log = LogId::of(village, Class::Field);
@@ -81,6 +84,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             return Err(Failure::Invalid { code: "until_before_from".into() });
         }
         let definition = projection::area(self.store.get().conn(), area)?.ok_or(Failure::NotFound)?;
+        self.must_be_here(super::coverage::village_of(&definition))?;
         let log = super::coverage::tally_log(&definition);
         let entity = EntityId::from_random(self.rng.clone().bytes());
         let made = AssignmentMade { account, area, from, until };

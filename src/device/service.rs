@@ -81,6 +81,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::DecideHeld(decision) => self.decide_held(&decision).await,
             Request::Erase(wanted) => self.erase(&wanted).await,
             Request::Move(wanted) => self.make_move(&wanted).await,
+            Request::Subscribe(wanted) => self.subscribe(wanted).await,
             local => self.answer_locally(local),
         }
     }

@@ -17,6 +17,9 @@ use crate::{
 /// Between syncs when nothing happens here.
 const PAUSE_MS: u64 = 60_000;
 
+/// Between syncs while the server still adds up villages.
+const COUNTING_MS: u64 = 1_000;
+
 /// A clock that is further off than this is said.
 const CLOCK_OFF_MINUTES: i64 = 5;
 
@@ -53,7 +56,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             let _ = self.carry_on().await;
         }
         match synced {
-            Ok(_) => None,
+            Ok(outcome) => outcome.counting.then_some(COUNTING_MS),
             Err(stopped) => {
                 let chance = u64::from_be_bytes(self.rng.clone().bytes());
                 let failures = self.state().failures;

@@ -3,10 +3,13 @@
 use rusqlite::Connection;
 
 use super::{
-    coverage,
+    coverage::{self, Rounds},
     doors::line,
-    messages::{Answer, AreaView, CoverageView, Failure, MapDoor, Overview, OverviewLine, Reply, VillageView},
+    messages::{
+        Answer, AreaView, CoverageView, DoorList, Failure, MapDoor, Overview, OverviewLine, Reply, VillageView,
+    },
     service::Device,
+    subscribing,
     today::round_line,
 };
 use crate::{
@@ -17,16 +20,19 @@ use crate::{
         facts::DoorKind,
         ids::{AreaId, EntityId, LogId},
         round::Round,
-        score::{Score, Silence, VillageBook, score},
+        score::{Points, Score, Silence, VillageBook, score},
         village::VillageFacts,
     },
     store::{
-        Result, area_notice,
+        Account, Result, area_notice,
         lines::{self, DoorFilter},
         projection::{self, Family, RoundScope, Scope},
         unread,
     },
-    sync::ports::{Clock, Rng, Transport},
+    sync::{
+        notices::VillageStanding,
+        ports::{Clock, Rng, Transport},
+    },
 };
 
 /// Most doors in the list of what is missing.
@@ -40,71 +46,48 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn overview(&self, area: Option<AreaId>) -> Answer {
         let (_, today) = self.zone_and_today()?;
         let store = self.store.get();
-        let own = store.account()?.ok_or(Failure::NotEnrolled)?.area;
+        let account = store.account()?.ok_or(Failure::NotEnrolled)?;
         let conn = store.conn();
-        let area = projection::area(conn, area.unwrap_or(own))?.ok_or(Failure::NotFound)?;
-        let rounds = projection::present_rounds(conn, today)?;
+        let area = projection::area(conn, area.unwrap_or(account.area))?.ok_or(Failure::NotFound)?;
+        let desk = Desk::of(conn, today, &account)?;
         let mut children = Vec::new();
         for child in by_code(projection::children(conn, area.id)?, today).into_iter().filter(stands_on(today)) {
-            children.push(self.overview_line(conn, &child, &rounds, today)?);
+            children.push(desk.line(&child)?);
         }
-        let coverage = sum_or_own(conn, &area, &children, &rounds, today)?;
+        let coverage = match area.level {
+            // A village's own tally, for doors outside its grids count too.
+            Level::Village | Level::Grid => coverage::of_area(&area, &desk.rounds)?,
+            Level::County | Level::Township => sum(children.iter().map(|child| &child.coverage)),
+        };
         let as_of = store.sync_figures()?.last_sync;
         Ok(Reply::Overview(Overview { area: area_view(&area, today), coverage, children, as_of }))
-    }
-
-    fn overview_line(
-        &self,
-        conn: &Connection,
-        area: &Area,
-        rounds: &[(LogId, Round)],
-        today: Day,
-    ) -> Result<OverviewLine> {
-        let points = match area.level {
-            Level::Village => match village_score(conn, area.id, today, Evidence::Leave)? {
-                Some((_, score)) => Some(score.points),
-                None => area_notice(conn, area.id)?.and_then(|notice| notice.standing).map(|standing| standing.points),
-            },
-            _ => None,
-        };
-        let coverage = match area.level {
-            Level::County | Level::Township => {
-                let mut sum = CoverageView::default();
-                for child in projection::children(conn, area.id)? {
-                    coverage::add(&mut sum, &coverage::of_area(conn, &child, rounds, today)?);
-                }
-                sum
-            }
-            _ => coverage::of_area(conn, area, rounds, today)?,
-        };
-        Ok(OverviewLine { area: area_view(area, today), coverage, points })
     }
 
     pub(super) fn village(&self, id: AreaId) -> Answer {
         let (_, today) = self.zone_and_today()?;
         let store = self.store.get();
+        let account = store.account()?.ok_or(Failure::NotEnrolled)?;
         let conn = store.conn();
         let area = projection::area(conn, id)?.ok_or(Failure::NotFound)?;
-        let rounds = projection::present_rounds(conn, today)?;
-        let mut grids = Vec::new();
-        for grid in by_code(projection::children(conn, id)?, today).into_iter().filter(stands_on(today)) {
-            grids.push(self.overview_line(conn, &grid, &rounds, today)?);
-        }
-        let scored = village_score(conn, id, today, Evidence::Gather)?;
-        let states =
-            DoorState::ALL.into_iter().filter(|state| !matches!(state, DoorState::Reached | DoorState::Exempt));
-        let filter = DoorFilter { areas: vec![id], states: states.collect(), ..DoorFilter::default() };
-        let missing = lines::first(conn, &filter, today, MOST_MISSING)?;
-        let (round, score) = scored.map_or((None, None), |(round, score)| (Some(round_line(&round)), Some(score)));
-        Ok(Reply::Village(Box::new(VillageView {
-            coverage: coverage::of_area(conn, &area, &rounds, today)?,
+        let desk = Desk::of(conn, today, &account)?;
+        let doors = desk.doors_of(id)?;
+        let mut view = VillageView {
+            coverage: coverage::of_area(&area, &desk.rounds)?,
             area: area_view(&area, today),
-            grids,
-            round,
-            score,
-            missing: missing.into_iter().map(line).collect(),
+            doors,
+            grids: Vec::new(),
+            round: coverage::round(&area, &desk.rounds)?.as_ref().map(round_line),
+            score: None,
+            standing: None,
+            missing: Vec::new(),
             as_of: store.sync_figures()?.last_sync,
-        })))
+        };
+        if matches!(doors, DoorList::OnServer | DoorList::Arriving) {
+            view.standing = told_standing(conn, id)?;
+        } else {
+            desk.look_at_doors(id, &mut view)?;
+        }
+        Ok(Reply::Village(Box::new(view)))
     }
 
     pub(super) fn map_doors(&self, area: AreaId) -> Answer {
@@ -126,20 +109,86 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 }
 
-/// The sum over the children of a township; a village's own tally, for doors outside its grids count too.
-fn sum_or_own(
-    conn: &Connection,
-    area: &Area,
-    children: &[OverviewLine],
-    rounds: &[(LogId, Round)],
+/// What a desk page looks at: this device's database on a day.
+struct Desk<'a> {
+    conn: &'a Connection,
     today: Day,
-) -> Result<CoverageView> {
-    if matches!(area.level, Level::Village | Level::Grid) {
-        return coverage::of_area(conn, area, rounds, today);
+    rounds: Rounds<'a>,
+    /// Villages are opened one by one here.
+    on_demand: bool,
+}
+
+impl<'a> Desk<'a> {
+    fn of(conn: &'a Connection, today: Day, account: &Account) -> Result<Self> {
+        let (rounds, on_demand) = (Rounds::load(conn, today)?, subscribing::on_demand(conn, account)?);
+        Ok(Self { conn, today, rounds, on_demand })
     }
-    let mut sum = CoverageView::default();
-    children.iter().for_each(|child| coverage::add(&mut sum, &child.coverage));
-    Ok(sum)
+
+    fn doors_of(&self, village: AreaId) -> Result<DoorList> {
+        subscribing::doors_of(self.conn, village, self.on_demand)
+    }
+
+    fn line(&self, area: &Area) -> Result<OverviewLine> {
+        let doors = if area.level == Level::Village { Some(self.doors_of(area.id)?) } else { None };
+        let coverage = match area.level {
+            Level::County | Level::Township => self.sum_below(area)?,
+            Level::Village | Level::Grid => coverage::of_area(area, &self.rounds)?,
+        };
+        let points = doors.map_or(Ok(None), |doors| self.points(area.id, doors))?;
+        Ok(OverviewLine { area: area_view(area, self.today), coverage, points, doors })
+    }
+
+    /// Of all villages below, however deep.
+    fn sum_below(&self, area: &Area) -> Result<CoverageView> {
+        let mut total = CoverageView::default();
+        for child in projection::children(self.conn, area.id)?.into_iter().filter(stands_on(self.today)) {
+            let part = match child.level {
+                Level::County | Level::Township => self.sum_below(&child)?,
+                Level::Village | Level::Grid => coverage::of_area(&child, &self.rounds)?,
+            };
+            coverage::add(&mut total, &part);
+        }
+        Ok(total)
+    }
+
+    fn points(&self, village: AreaId, doors: DoorList) -> Result<Option<Points>> {
+        let own = match doors {
+            DoorList::Here | DoorList::Opened => village_score(self.conn, village, self.today, Evidence::Leave)?,
+            DoorList::Arriving | DoorList::OnServer => None,
+        };
+        match own {
+            Some((_, score)) => Ok(Some(score.points)),
+            None => Ok(told_standing(self.conn, village)?.map(|standing| standing.points)),
+        }
+    }
+
+    /// What only doors can tell: the score's indicators, grids, what is missing.
+    fn look_at_doors(&self, village: AreaId, view: &mut VillageView) -> Result<()> {
+        for grid in by_code(projection::children(self.conn, village)?, self.today) {
+            if stands_on(self.today)(&grid) {
+                view.grids.push(self.line(&grid)?);
+            }
+        }
+        if let Some((round, score)) = village_score(self.conn, village, self.today, Evidence::Gather)? {
+            (view.round, view.score) = (Some(round_line(&round)), Some(score));
+        }
+        let states =
+            DoorState::ALL.into_iter().filter(|state| !matches!(state, DoorState::Reached | DoorState::Exempt));
+        let filter = DoorFilter { areas: vec![village], states: states.collect(), ..DoorFilter::default() };
+        view.missing = lines::first(self.conn, &filter, self.today, MOST_MISSING)?.into_iter().map(line).collect();
+        Ok(())
+    }
+}
+
+fn sum<'a>(parts: impl Iterator<Item = &'a CoverageView>) -> CoverageView {
+    let mut total = CoverageView::default();
+    parts.for_each(|part| coverage::add(&mut total, part));
+    total
+}
+
+/// What the server says that a village comes to.
+fn told_standing(conn: &Connection, village: AreaId) -> Result<Option<VillageStanding>> {
+    Ok(area_notice(conn, village)?.and_then(|notice| notice.standing))
 }
 
 fn by_code(mut areas: Vec<Area>, today: Day) -> Vec<Area> {
@@ -186,7 +235,7 @@ fn village_score(conn: &Connection, village: AreaId, today: Day, evidence: Evide
         }
     }
     let unread = unread(conn, village)?;
-    let told = if unread.is_empty() { None } else { area_notice(conn, village)?.and_then(|notice| notice.standing) };
+    let told = if unread.is_empty() { None } else { told_standing(conn, village)? };
     let book = VillageBook {
         village,
         doors,

@@ -181,6 +181,27 @@ impl Store {
     }
 }
 
+/// How much of a log is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// The device does not subscribe to it; at most, own events that are not sent yet are here.
+    Elsewhere,
+    /// Some of what the server has.
+    Partly,
+    /// All that the server was last heard to have.
+    Whole,
+}
+
+/// How much of a log is here.
+///
+/// # Errors
+/// When the database fails.
+pub fn holding(conn: &Connection, log: LogId) -> Result<Holding> {
+    let mut statement = conn.prepare_cached("SELECT seq > 0 AND seq >= head FROM subscription WHERE log_id = ?1")?;
+    let whole: Option<bool> = statement.query_row([log.as_bytes()], |row| row.get(0)).optional()?;
+    Ok(whole.map_or(Holding::Elsewhere, |whole| if whole { Holding::Whole } else { Holding::Partly }))
+}
+
 /// Classes of an area's logs that this device does not subscribe to.
 ///
 /// # Errors

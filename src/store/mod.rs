@@ -30,7 +30,7 @@ use std::path::Path;
 pub use append::NewFact;
 pub use aside::Aside;
 pub use error::{Result, StoreError};
-pub use identity::{Account, DeviceKey, unread};
+pub use identity::{Account, DeviceKey, Holding, holding, unread};
 pub use keep::Draft;
 pub use log::StoredEvent;
 pub use notices::area_notice;

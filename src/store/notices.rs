@@ -1,4 +1,4 @@
-//! What the server told besides events: kept as it came, replaced as a whole.
+//! What the server told besides events: kept as it came, until it tells something else.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -13,11 +13,23 @@ pub(super) fn tag(conn: &Connection) -> Result<String> {
     Ok(conn.prepare_cached("SELECT tag FROM notice")?.query_row([], |row| row.get(0))?)
 }
 
-/// Replaces what is kept. Decisions on held events are applied by the caller, in the same transaction.
-pub(super) fn replace(conn: &Connection, notices: &Notices) -> Result<()> {
+/// Takes over what the server told. Decisions on held events are applied by the caller, in the same transaction.
+pub(super) fn apply(conn: &Connection, notices: &Notices) -> Result<()> {
+    match &notices.since {
+        None => {
+            conn.prepare_cached("DELETE FROM area_notice")?.execute([])?;
+        }
+        Some(since) if *since == tag(conn)? => {
+            let mut statement = conn.prepare_cached("DELETE FROM area_notice WHERE area_id = ?1")?;
+            for area in &notices.gone {
+                statement.execute([area.as_bytes()])?;
+            }
+        }
+        // They complete others than those here: under the tag of these, the next sync brings what is missing.
+        Some(_) => return Ok(()),
+    }
     conn.prepare_cached("UPDATE notice SET tag = ?1, newest = ?2")?.execute((&notices.tag, &notices.newest))?;
-    conn.prepare_cached("DELETE FROM area_notice")?.execute([])?;
-    let mut statement = conn.prepare_cached("INSERT INTO area_notice (area_id, content) VALUES (?1, ?2)")?;
+    let mut statement = conn.prepare_cached("INSERT OR REPLACE INTO area_notice (area_id, content) VALUES (?1, ?2)")?;
     for notice in &notices.areas {
         statement.execute((notice.area.as_bytes(), serde_json::to_string(notice)?))?;
     }

@@ -242,6 +242,7 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         if let Some(notices) = &reply.notices {
             self.store.apply_notices(notices).map_err(Stopped::Store)?;
             self.outcome.noticed = true;
+            self.outcome.counting = notices.counting > 0;
         }
         // Requests that were under way together say it together; once is enough.
         let identity = self.store.identity().map_err(Stopped::Store)?;
@@ -252,6 +253,7 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
         }
         if !(reply.granted.is_empty() && reply.removed.is_empty() && reply.reset.is_empty()) {
             self.store.apply_scope(&reply.granted, &reply.removed, &reply.reset).map_err(Stopped::Store)?;
+            self.outcome.noticed |= !reply.removed.is_empty();
         }
         if let Some(account) = &reply.account {
             let is_complete = !reply.granted.is_empty();

@@ -117,7 +117,7 @@ pub struct Enrolled {
     pub role: Role,
     /// The area it belongs to; doors, lists and maps start there.
     pub area: AreaId,
-    /// The logs it may read, all of which the device subscribes to.
+    /// The logs that the device subscribes to, with the right to each: all that the account may read, but for a county.
     pub grants: Vec<Grant>,
     /// The server's epoch.
     pub epoch: Epoch,

@@ -185,10 +185,10 @@ pub struct SyncReply {
     /// The same (device, incarnation, n) was seen with two ids: begin a new incarnation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub new_incarnation: bool,
-    /// Logs that the account may read: the device's subscription. Sent with pages.
+    /// The device's subscription: logs that it may read and is sent. Sent with pages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub granted: Vec<LogId>,
-    /// Logs no longer granted.
+    /// Logs that are not subscribed to any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<LogId>,
     /// Logs to forget above a sequence and to offer again; see [`Reset`].

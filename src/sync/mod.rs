@@ -20,3 +20,4 @@ pub mod planner;
 pub mod ports;
 pub mod relay;
 pub mod snapshot;
+pub mod subscription;

@@ -1,7 +1,7 @@
 //! Notices: what only the server knows, in the reply of a sync, and only when it differs from what the device has.
 //!
-//! The device says the tag of what it has; the server answers with the whole of it under a new tag, or not at all. Nothing
-//! here is an event: it is replaced by the next notices, and never counted twice with what the device reads itself.
+//! The device says the tag of what it has; the server answers with the whole of it under a new tag, with what has changed
+//! since, or not at all. Nothing here is an event: it is never counted twice with what the device reads itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,10 @@ use crate::domain::{
 pub struct Notices {
     /// Names this content; the device says it in its next requests.
     pub tag: String,
+    /// The tag of the notices that these complete: `areas` replace those of the same id, `gone` are forgotten, the others
+    /// stay. None: these replace whatever was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// Version of the app that the server gives out.
     pub newest: String,
     /// What reviewers decided on events of this device that were held.
@@ -28,6 +32,17 @@ pub struct Notices {
     /// Areas of the account's scope, by id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<AreaNotice>,
+    /// Areas of which nothing is told any more, where `since` is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<AreaId>,
+    /// So many villages are still to be added up: ask again soon.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub counting: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What the server knows of one area.
@@ -43,7 +58,7 @@ pub struct AreaNotice {
     /// A village's points and tier, by all its logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<VillageStanding>,
-    /// The tally of the present round, where the device does not subscribe to the log.
+    /// The sums of the present round, for accounts whose devices subscribe to villages one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub figures: Option<Figures>,
 }
@@ -69,14 +84,14 @@ pub struct VillageStanding {
     pub next_tier_blocked_by: Vec<String>,
 }
 
-/// The tally of an area in a round.
+/// What a village came to in a round, without its doors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Figures {
     /// The round.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub round: Round,
-    /// Its sums.
+    /// Its households and units, condensed: see [`Tally::condensed`].
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub tally: Tally,
 }

@@ -205,7 +205,8 @@ pub trait SyncStore {
         Ok(None)
     }
 
-    /// Replaces the notices that are kept here, and applies the decisions on held events among them.
+    /// Takes over the notices: replaces those kept here, or completes the ones they name, and applies the decisions on held
+    /// events among them.
     ///
     /// # Errors
     /// When the database fails.

@@ -2,7 +2,8 @@
 //!
 //! `serving` and `tls` take connections; `http` is the edge (routes, errors, headers), `handlers` one file per concern
 //! behind it; `accounts` decides who may what; `areas` and `roster` read files; `held`, `erasures` and `moves` are what
-//! reviewers decide; `forward` sends facts after what moved; `store` and `sync` hold the logs and the protocol. Time and chance come through
+//! reviewers decide; `forward` sends facts after what moved; `subscriptions` says what
+//! is sent to whom; `store` and `sync` hold the logs and the protocol. Time and chance come through
 //! `ports`, settings through `config`, read once.
 
 pub mod accounts;
@@ -28,5 +29,6 @@ pub mod roster;
 pub mod serving;
 pub mod snapshots;
 pub mod store;
+pub mod subscriptions;
 pub mod sync;
 pub mod tls;

@@ -23,6 +23,9 @@ pub const AREAS: &str = "code,parent_code,level,name
 /// Codes of the villages.
 pub const VILLAGES: [&str; 2] = ["990001001001", "990001001002"];
 
+/// Code of the county.
+pub const COUNTY: &str = "990001";
+
 /// Code of the township.
 pub const TOWNSHIP: &str = "990001001";
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use nfv::{
     device::{
         Device,
-        messages::{Delivery, DoorLine, DoorQuery, Failure, Reply, Request},
+        messages::{Delivery, DoorLine, DoorList, DoorQuery, Failure, Reply, Request},
     },
     domain::{
         area::Level,
@@ -14,11 +14,15 @@ use nfv::{
         ids::AreaId,
     },
     store::{Place, Store},
-    sync::{driver::Stopped, imports::PlannedDoor},
+    sync::{
+        driver::Stopped,
+        imports::PlannedDoor,
+        subscription::{Subscribe, Want},
+    },
 };
 use nfv_tests::{
     http::{Http, SystemClock, SystemRng},
-    served::{Served, TOWNSHIP, VILLAGES},
+    served::{COUNTY, Served, TOWNSHIP, VILLAGES},
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_served");
@@ -138,4 +142,52 @@ fn what_a_worker_records_offline_reaches_the_desk() {
         matches!(phone.ask(Request::ExportUnsent), Ok(Reply::Export(_, content)) if content.contains("visit.recorded"))
     );
     assert_eq!(phone.ask(Request::SignOut), Err(Failure::Unsent { count: 1 }));
+}
+
+#[test]
+fn a_county_sees_sums_and_opens_one_village_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(BINARY, folder.path()).unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let desk = Side::open(&file("desk.db"), &served.origin());
+    desk.enrol(&served.invite("reviewer", "reviewer", TOWNSHIP).unwrap()).unwrap();
+    desk.sync().unwrap();
+    import(&desk);
+
+    let clerk = Side::open(&file("clerk.db"), &served.origin());
+    clerk.enrol(&served.invite("clerk", "county", COUNTY).unwrap()).unwrap();
+    clerk.sync().unwrap();
+    let area = clerk.village();
+    let doors = |side: &Side| {
+        let Ok(Reply::Village(view)) = side.ask(Request::Village { area }) else { panic!("no village") };
+        view.doors
+    };
+    assert_eq!((doors(&clerk), doors(&desk)), (DoorList::OnServer, DoorList::Here));
+    assert!(clerk.doors("").is_empty(), "no household");
+    let roster =
+        Request::PreviewRoster { village: area, file_name: "x.csv".into(), content: ROSTER.as_bytes().to_vec() };
+    assert_eq!(clerk.ask(roster), Err(Failure::Invalid { code: "village_not_here".into() }));
+
+    clerk.ask(Request::Subscribe(Subscribe { area, want: Want::Keep })).unwrap();
+    assert_eq!(doors(&clerk), DoorList::Arriving);
+    clerk.sync().unwrap();
+    assert_eq!(doors(&clerk), DoorList::Opened);
+    let door = clerk.doors("cxm")[0].id;
+    clerk.ask(Request::RecordVisit { door, visit: met() }).unwrap();
+
+    // Let go with a record that is not sent: the doors go, the record is delivered, and the others have it.
+    clerk.ask(Request::Subscribe(Subscribe { area, want: Want::LetGo })).unwrap();
+    assert_eq!(doors(&clerk), DoorList::OnServer);
+    let waiting = |side: &Side| {
+        let Ok(Reply::Status(status)) = side.ask(Request::Status) else { panic!("no status") };
+        (status.sync.saved, status.sync.waiting)
+    };
+    assert_eq!(waiting(&clerk), (1, 1));
+    clerk.sync().unwrap();
+    assert_eq!(waiting(&clerk), (1, 0));
+    assert!(clerk.doors("").is_empty());
+    desk.sync().unwrap();
+    assert!(desk.doors("cxm")[0].last_visit.is_some());
+    let before = desk.ask(Request::Subscribe(Subscribe { area, want: Want::LetGo }));
+    assert_eq!(before, Err(Failure::Refused { code: "forbidden".into() }), "a reviewer's villages stay");
 }

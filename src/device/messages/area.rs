@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::{DoorLine, RoundLine};
-use crate::domain::{
-    area::{Level, Point},
-    day::Day,
-    door::DoorState,
-    ids::{AccountId, AreaId, EntityId},
-    score::{Points, Score},
+use crate::{
+    domain::{
+        area::{Level, Point},
+        day::Day,
+        door::DoorState,
+        ids::{AccountId, AreaId, EntityId},
+        score::{Points, Score},
+    },
+    sync::notices::VillageStanding,
 };
 
 /// Coverage with its denominators; households, units and adults apart.
@@ -35,6 +38,23 @@ pub struct CoverageView {
     pub adults: u32,
     /// Facts in here that the server has not acknowledged.
     pub unacknowledged: u32,
+    /// Villages that this is the sum of.
+    pub villages: u32,
+    /// Of those, villages that the server is still adding up: they are in no other figure here.
+    pub counting: u32,
+}
+
+/// Where a village's doors are. Its figures are here in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DoorList {
+    /// On this device, as on every device of the village, its township and their people.
+    Here,
+    /// On this device of a county, because somebody opened the village: can be let go.
+    Opened,
+    /// On their way.
+    Arriving,
+    /// On the server: can be opened.
+    OnServer,
 }
 
 /// Areas side by side.
@@ -59,6 +79,8 @@ pub struct OverviewLine {
     pub coverage: CoverageView,
     /// Its score's points; none for grids.
     pub points: Option<Points>,
+    /// Where its doors are; none above villages.
+    pub doors: Option<DoorList>,
 }
 
 /// One village.
@@ -68,12 +90,16 @@ pub struct VillageView {
     pub area: AreaView,
     /// Its coverage.
     pub coverage: CoverageView,
+    /// Where its doors are. Unless here, its grids, indicators and missing doors are not known.
+    pub doors: DoorList,
     /// Its grids.
     pub grids: Vec<OverviewLine>,
     /// The round.
     pub round: Option<RoundLine>,
-    /// The score; none if no round is open.
+    /// The score; none if no round is open, or the doors are elsewhere.
     pub score: Option<Score>,
+    /// What the server says that it comes to, where the doors are elsewhere.
+    pub standing: Option<VillageStanding>,
     /// Doors not reached yet (the first 200), for the list of what is missing.
     pub missing: Vec<DoorLine>,
     /// Unix milliseconds of the last completed sync.

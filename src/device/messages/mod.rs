@@ -12,7 +12,7 @@ mod reply;
 mod request;
 mod status;
 
-pub use area::{AreaView, AssignmentLine, CoverageView, MapDoor, Overview, OverviewLine, VillageView};
+pub use area::{AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageView};
 pub use desk::{AsideLine, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,

@@ -18,6 +18,7 @@ use crate::{
         held::{DecideHeld, Erase},
         imports::PlannedDoor,
         moves::NewMove,
+        subscription::Subscribe,
     },
 };
 
@@ -194,6 +195,9 @@ pub enum Request {
         /// Which.
         area: AreaId,
     },
+    /// *Online.* Has a village's doors sent to this device, or no longer: for accounts of a county. → [`Reply::Done`]; the
+    /// doors come with the next sync. What is not sent yet stays until it is.
+    Subscribe(Subscribe),
     /// Doors as points for the map. → [`Reply::MapDoors`]
     MapDoors {
         /// A village or township.

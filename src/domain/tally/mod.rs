@@ -80,6 +80,14 @@ impl Tally {
         self.0.range((metric, first)..=(metric, last)).map(|(_, value)| value).sum()
     }
 
+    /// Doors only, and what counts by a day as one entry each, at `first`: as short as figures can be, and the same to
+    /// whoever reads coverage as of that day or a later one. `first` is not after `as_of`.
+    #[must_use]
+    pub fn condensed(&self, first: Day, as_of: Day) -> Self {
+        let doors = self.iter().filter(|(metric, ..)| matches!(metric, Metric::Household(_) | Metric::Unit(_)));
+        doors.map(|(metric, day, value)| (metric, if day <= as_of { first } else { day }, value)).collect()
+    }
+
     /// The sum of a metric up to a day, included; never negative.
     #[must_use]
     pub fn up_to(&self, metric: Metric, last: Day) -> u64 {

@@ -137,7 +137,7 @@ impl SyncStore for Store {
     fn apply_notices(&mut self, notices: &Notices) -> Result<()> {
         self.write(|tx| {
             verdicts::apply(tx, &notices.decided)?;
-            notices::replace(tx, notices)
+            notices::apply(tx, notices)
         })
     }
 

@@ -8,6 +8,7 @@ use crate::{
         append::refold,
         aside::{self, Why},
         error::Result,
+        identity::{self, Holding},
         log::{self, Place},
         projection::{entity_id, log_id},
     },
@@ -67,8 +68,14 @@ fn waiting(conn: &Connection, id: EventId) -> Result<Option<(LogId, EntityId)>> 
 fn acknowledge(conn: &Connection, log: LogId, id: EventId, seq: Seq, receipt: &Receipt) -> Result<bool> {
     let before = log::known(conn, log, id)?.map(|known| known.effective);
     log::acknowledge(conn, log, id, Place { seq, print: None }, receipt)?;
-    crate::store::identity::observe(conn, receipt.effective)?;
+    identity::observe(conn, receipt.effective)?;
     done(conn, log, id)?;
+    if identity::holding(conn, log)? == Holding::Elsewhere {
+        // A late fact of a log that was let go: the server has it, and nothing of that log stays here.
+        conn.prepare_cached("DELETE FROM event WHERE log_id = ?1 AND event_id = ?2")?
+            .execute((log.as_bytes(), id.as_bytes()))?;
+        return Ok(true);
+    }
     Ok(before != Some(receipt.effective))
 }
 

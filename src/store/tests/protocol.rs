@@ -112,7 +112,7 @@ fn a_held_event_comes_back_or_goes_to_the_quarantine() {
         verdict(made[0], messages::Fate::Stored { seq, receipt }),
         verdict(made[1], messages::Fate::Refused { reason: "not yours".into() }),
     ];
-    let notices = Notices { tag: "t1".into(), newest: "9.9.9".into(), decided, areas: Vec::new() };
+    let notices = Notices { tag: "t1".into(), newest: "9.9.9".into(), decided, ..Notices::default() };
     store.apply_notices(&notices).unwrap();
     assert_eq!(store.notices_tag().unwrap().as_deref(), Some("t1"));
     assert_eq!(store.newest_app().unwrap(), "9.9.9");
@@ -205,6 +205,52 @@ fn notices_replace_each_other() {
     assert_eq!(area_notice(store.conn(), area_id(VILLAGE)).unwrap(), Some(notice));
     store.apply_notices(&Notices { tag: "b".into(), ..Notices::default() }).unwrap();
     assert_eq!(area_notice(store.conn(), area_id(VILLAGE)).unwrap(), None);
+}
+
+#[test]
+fn notices_complete_those_they_name_and_no_others() {
+    let (mut store, ..) = device();
+    let notice = |n, day| AreaNotice { area: area_id(n), heard: vec![Day(day)], standing: None, figures: None };
+    let told = Notices { tag: "a".into(), areas: vec![notice(1, 1), notice(2, 1), notice(3, 1)], ..Notices::default() };
+    store.apply_notices(&told).unwrap();
+    let more = Notices {
+        tag: "b".into(),
+        since: Some("a".into()),
+        areas: vec![notice(2, 9)],
+        gone: vec![area_id(3)],
+        ..Notices::default()
+    };
+    store.apply_notices(&more).unwrap();
+    let heard = |store: &Store, n| area_notice(store.conn(), area_id(n)).unwrap().map(|notice| notice.heard[0].0);
+    assert_eq!([1, 2, 3].map(|n| heard(&store, n)), [Some(1), Some(9), None]);
+    assert_eq!(store.notices_tag().unwrap().as_deref(), Some("b"));
+    // A late answer to an earlier question: what it completes is not here any more.
+    store.apply_notices(&Notices { tag: "c".into(), areas: vec![notice(1, 7)], ..more }).unwrap();
+    assert_eq!((heard(&store, 1), store.notices_tag().unwrap().as_deref()), (Some(1), Some("b")));
+}
+
+#[test]
+fn a_late_fact_of_a_log_that_was_let_go_is_delivered_and_leaves_nothing_here() {
+    let (mut store, log, mut dice) = device();
+    let late = store.append(&[visit(1, Outcome::Declined)], None, NOON, &mut dice).unwrap();
+    store.apply_scope(&[], &[village()], &[]).unwrap();
+    assert_eq!(
+        visits(&store).iter().map(|stored| stored.event.header.event_id).collect::<Vec<_>>(),
+        late,
+        "unsent stays"
+    );
+    let sent = store.take_batch(10, 1 << 20).unwrap();
+    assert_eq!(sent.len(), 1);
+    let receipt = Receipt { effective: at(NOON), received_at: NOON, mac: [1; 16] };
+    store.apply_verdicts(&[Verdict { id: late[0], fate: messages::Fate::Stored { seq: 3, receipt } }]).unwrap();
+    assert!(visits(&store).is_empty() && store.take_batch(10, 1 << 20).unwrap().is_empty());
+    assert_eq!(dump(&store), Vec::<String>::new(), "nothing is made of it");
+    // Opened again, the log brings it back.
+    let mut log = log;
+    log.store(&sent[0].event, NOON);
+    store.apply_scope(&[village()], &[], &[]).unwrap();
+    assert_eq!(store.apply_page(&log.page(village(), 0, 3, &[])).unwrap(), PageOutcome::Applied);
+    assert_eq!(visits(&store).len(), 2);
 }
 
 proptest! {

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub read: u64,
     /// Whether the server told something besides events.
     pub noticed: bool,
+    /// Whether the server is still adding up what it has to tell: ask again soon.
+    pub counting: bool,
     /// Requests made.
     pub round_trips: u32,
     /// By how many milliseconds this device's clock is ahead of the server's.

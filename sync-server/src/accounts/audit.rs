@@ -46,6 +46,10 @@ pub enum Action {
     Erasure,
     /// Something was moved to another area, or merged.
     Move,
+    /// A village's list of doors is sent to a county's device from now on.
+    VillageOpened,
+    /// And no longer.
+    VillageLetGo,
     /// Personal data left the server as a file.
     Export,
     /// The database was restored from a backup.
@@ -74,6 +78,8 @@ impl Action {
             Self::HeldDecided => "held_decided",
             Self::Erasure => "erasure",
             Self::Move => "move",
+            Self::VillageOpened => "village_opened",
+            Self::VillageLetGo => "village_let_go",
             Self::Export => "export",
             Self::Restore => "restore",
         }

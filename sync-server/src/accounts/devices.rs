@@ -4,6 +4,7 @@ use nfv::{
     domain::ids::{AccountId, DeviceId},
     sync::enrolment::DeviceInfo,
 };
+use std::collections::BTreeSet;
 
 use super::{
     AccountError, grants,
@@ -113,7 +114,10 @@ pub fn author(tx: &Tx<'_>, device: DeviceId) -> Result<Option<Author>, AccountEr
     let Some((account, key, revoked)) = found else { return Ok(None) };
     let grants = grants::of_account(tx, account)?;
     let closed = forward::closed(tx)?;
-    Ok(Some(Author { caller: sync::Caller { device, key, account, grants, closed }, revoked }))
+    Ok(Some(Author {
+        caller: sync::Caller { device, key, account, grants, left_out: BTreeSet::new(), closed },
+        revoked,
+    }))
 }
 
 /// All devices of people, the newest first.

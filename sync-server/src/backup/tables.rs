@@ -56,6 +56,7 @@ pub const TABLES: &[Table] = &[
         &["id", "account_id", "key", "label", "token_hash", "token_at", "enrolled_at", "last_heard", "revoked_at"],
     ),
     table("audit_taken", &["device_id"], &["device_id", "up_to"]),
+    table("subscription", &["device_id", "area_id"], &["device_id", "area_id", "opened_at"]),
     table(
         "invitation",
         &["code_hash"],

@@ -6,7 +6,10 @@ use axum::{
     extract::{ConnectInfo, Path, State},
     http::HeaderMap,
 };
-use nfv::sync::enrolment::{EnrolRequest, Enrolled, Invitation, InvitationInfo, NewInvitation, SignInRequest};
+use nfv::{
+    domain::ids::DeviceId,
+    sync::enrolment::{EnrolRequest, Enrolled, Invitation, InvitationInfo, NewInvitation, SignInRequest},
+};
 use std::{net::SocketAddr, sync::Arc};
 
 use super::accounts::managed;
@@ -15,12 +18,13 @@ use crate::{
         Account, AccountError,
         audit::{self, Action},
         devices::{self, Caller, NewDevice},
-        grants, invitations, password, people, secrets,
+        invitations, password, people, secrets,
     },
     areas::Tree,
     http::{App, body, error::ApiError},
     relay,
     store::{Store, Tx},
+    subscriptions,
 };
 
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -95,7 +99,7 @@ pub(crate) async fn enrol(
             let device = NewDevice { id: request.device, key: request.key, label: &request.label };
             let account = invitations::spend(tx, &request.code, &device, &secrets::hash_token(&token), now)?;
             audit::record(tx, now, Some(account.id), Action::Enrolment, Some(request.device.as_bytes()), "")?;
-            enrolled(tx, app, account, token)
+            enrolled(tx, app, account, request.device, token)
         })
     };
     app.blocking::<_, AccountError>(enrol).await.map(Json)
@@ -146,15 +150,22 @@ fn register(
         let device = NewDevice { id: request.device, key: request.key, label: &request.label };
         devices::register(tx, account.id, &device, &secrets::hash_token(&token), now)?;
         audit::record(tx, now, Some(account.id), Action::SignIn, Some(request.device.as_bytes()), "")?;
-        enrolled(tx, app, account.clone(), token)
+        enrolled(tx, app, account.clone(), request.device, token)
     })
 }
 
-fn enrolled(tx: &Tx<'_>, app: &App, account: Account, token: String) -> Result<Enrolled, AccountError> {
-    let tree = Tree::load(tx)?;
+fn enrolled(
+    tx: &Tx<'_>,
+    app: &App,
+    account: Account,
+    device: DeviceId,
+    token: String,
+) -> Result<Enrolled, AccountError> {
+    let (mut grants, left_out) = subscriptions::of_device(tx, &account, device)?;
+    grants.retain(|grant| !left_out.contains(&grant.log));
     Ok(Enrolled {
         token,
-        grants: grants::of(&tree, account.role, account.area),
+        grants,
         account: account.id,
         name: account.name,
         role: account.role,

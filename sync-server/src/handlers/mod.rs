@@ -13,4 +13,5 @@ pub(crate) mod moves;
 pub(crate) mod relay;
 pub(crate) mod sessions;
 pub(crate) mod snapshots;
+pub(crate) mod subscriptions;
 pub(crate) mod sync;

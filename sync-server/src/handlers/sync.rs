@@ -8,12 +8,12 @@ use nfv::{
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    accounts::{AccountError, audit::decisions, devices, grants},
+    accounts::{AccountError, audit::decisions, devices},
     forward,
     http::{App, body, error::ApiError},
     metrics,
     notices::Asker,
-    sync,
+    subscriptions, sync,
 };
 
 /// Pushes and pulls.
@@ -27,11 +27,12 @@ pub(crate) async fn sync(
     let answer = move |app: &App| {
         let account = caller.account;
         let request = sync::Request::parse(&content).map_err(ApiError::from)?;
-        let (grants, closed) = app.store.read::<_, AccountError>(|tx| {
+        let ((grants, left_out), closed) = app.store.read::<_, AccountError>(|tx| {
             let closed = if request.events.is_empty() { BTreeMap::new() } else { forward::closed(tx)? };
-            Ok((grants::of_account(tx, account.id)?, closed))
+            Ok((subscriptions::of_device(tx, &account, caller.device)?, closed))
         })?;
-        let caller = sync::Caller { device: caller.device, key: caller.key, account: account.id, grants, closed };
+        let devices::Caller { device, key, .. } = caller;
+        let caller = sync::Caller { device, key, account: account.id, grants, left_out, closed };
         let others = authors(app, &request)?;
         let (tag, known_epoch) = (request.notices.clone(), request.epoch);
         let pulls = request.state.is_some() || request.cursors.is_some();

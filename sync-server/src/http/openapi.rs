@@ -14,6 +14,7 @@ use nfv::sync::{
     moves::{Moved, NewMove},
     relay::{RelayTaken, ServerKeyReply},
     snapshot::Manifest,
+    subscription::Subscribe,
 };
 use utoipa::{
     OpenApi,
@@ -63,6 +64,7 @@ const TOKEN: &str = "token";
     RosterPreview,
     ServerKeyReply,
     SignInRequest,
+    Subscribe,
     SyncReply,
     SyncRequest,
     Uploaded,
@@ -135,6 +137,11 @@ fn describe(route: &Route) -> Description {
         ("GET", "/v1/snapshots/{log}/{hash}/{frame}") => {
             of("A frame of a snapshot: gzip, without Content-Encoding", Nothing, Payload::Bytes("application/gzip"))
         }
+        ("POST", "/v1/subscriptions") => of(
+            "Send a village's logs to the own device, or no longer: for accounts of a county",
+            One("Subscribe"),
+            Nothing,
+        ),
         ("GET", "/v1/invitations/{code}") => {
             of("What an invitation is for; spends nothing", Nothing, One("InvitationInfo"))
         }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::{app::App, openapi};
 use crate::handlers::{
-    accounts, audit, blobs, devices, enrolment, erasure, health, held, imports, moves, relay, sessions, snapshots, sync,
+    accounts, audit, blobs, devices, enrolment, erasure, health, held, imports, moves, relay, sessions, snapshots,
+    subscriptions, sync,
 };
 use crate::{metrics, tls::trust};
 
@@ -60,6 +61,7 @@ pub fn table() -> Vec<Route> {
         route(Method::GET, "/v1/blobs/{hash}/thumbnail", Device, || get(blobs::thumbnail)),
         route(Method::GET, "/v1/snapshots/{log}", Device, || get(snapshots::manifest)),
         route(Method::GET, "/v1/snapshots/{log}/{hash}/{frame}", Device, || get(snapshots::frame)),
+        route(Method::POST, "/v1/subscriptions", Manager, || post(subscriptions::change)),
         route(Method::GET, "/v1/invitations/{code}", Public, || get(enrolment::look)),
         route(Method::POST, "/v1/enrol", Public, || post(enrolment::enrol)),
         route(Method::POST, "/v1/sign-in", Public, || post(enrolment::sign_in)),

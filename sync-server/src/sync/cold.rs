@@ -133,6 +133,7 @@ mod tests {
                 key: [0; 32],
                 account: AccountId(uuid::Uuid::nil()),
                 grants,
+                left_out: std::collections::BTreeSet::new(),
                 closed: std::collections::BTreeMap::new(),
             },
         )

@@ -38,6 +38,8 @@ pub struct Caller {
     pub account: AccountId,
     /// What the account may read and write now.
     pub grants: Vec<Grant>,
+    /// Those of the granted logs that are not sent to this device: it does not subscribe to them.
+    pub left_out: BTreeSet<LogId>,
     /// Logs that were closed by a merge, and the successor of each: who may write there may still deliver here.
     pub closed: BTreeMap<LogId, LogId>,
 }

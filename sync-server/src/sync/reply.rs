@@ -1,6 +1,6 @@
 //! The pulling half: is the device up to date, and if not, what comes next.
 //!
-//! A matching state says it all in one line. Otherwise pages of each granted log from the device's cursor on, as far as
+//! A matching state says it all in one line. Otherwise pages of each subscribed log from the device's cursor on, as far as
 //! the budget of one reply reaches; logs behind it come as empty pages that say "more". A cursor that this log cannot
 //! have given out resets the log.
 
@@ -109,10 +109,10 @@ fn files(
     Ok(files)
 }
 
-/// Heads of the logs that the caller may read.
+/// Heads of the logs that the caller's device subscribes to.
 fn heads(store: &impl Store, caller: &Caller) -> Result<BTreeMap<LogId, Cursor>, StoreError> {
     let granted: BTreeSet<LogId> = caller.grants.iter().map(|grant| grant.log).collect();
-    store.heads(&granted.into_iter().collect::<Vec<_>>())
+    store.heads(&granted.difference(&caller.left_out).copied().collect::<Vec<_>>())
 }
 
 /// Events that this request pushed: the device has them, and their stamps come with the verdicts.

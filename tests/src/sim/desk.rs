@@ -36,7 +36,14 @@ impl World {
         }
         let id = facts::area(98).0;
         let (device, account) = (DeviceId(id), AccountId(id));
-        let caller = Caller { device, key: [0; 32], account, grants: Vec::new(), closed: BTreeMap::new() };
+        let caller = Caller {
+            device,
+            key: [0; 32],
+            account,
+            grants: Vec::new(),
+            left_out: BTreeSet::new(),
+            closed: BTreeMap::new(),
+        };
         self.known_to_the_server(REVIEWER, caller, Role::County, facts::area(COUNTY));
     }
 

@@ -17,7 +17,7 @@ use super::{
 pub(super) enum Disasters {
     /// The server's database is copied back.
     Restores,
-    /// Rights end and come back.
+    /// Rights end and come back; logs are let go and opened again.
     Removals,
     /// Phones are cloned, and restored from a backup of their own.
     Clones,
@@ -48,6 +48,15 @@ impl World {
                 self.note(format!("the server's files are copied back {how}: {back}"));
                 Ok(())
             }
+            Disasters::Removals if self.dice.percent(50) => {
+                let log = field_log(VILLAGES[1]);
+                let left_out = if self.dice.percent(60) { Some(log) } else { None };
+                let device = &mut self.devices[which];
+                device.let_go.insert(log);
+                self.server.borrow_mut().leave_out(&device.token, left_out);
+                self.note(format!("device {which} is sent everything but {left_out:?}"));
+                Ok(())
+            }
             Disasters::Removals => {
                 let without = if self.dice.percent(50) { Some(field_log(VILLAGES[0])) } else { None };
                 self.change_rights(which, without);
@@ -74,6 +83,7 @@ impl World {
             off_ms: Rc::new(Cell::new(original.off_ms.get())),
             running: None,
             saved: original.saved.clone(),
+            let_go: original.let_go.clone(),
         };
         self.devices.push(clone);
         Ok(())

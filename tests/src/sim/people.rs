@@ -43,6 +43,8 @@ pub(super) struct SimDevice {
     pub(super) running: Option<Running>,
     /// What its screen called saved: there after every crash.
     pub(super) saved: BTreeSet<(LogId, EventId)>,
+    /// Logs that it let go at some time, as a county's device does: it may write there, and may have to read them again.
+    pub(super) let_go: BTreeSet<LogId>,
 }
 
 impl SimDevice {
@@ -81,7 +83,14 @@ impl NewerApp {
 
     pub(super) fn caller(&self) -> Caller {
         let facts::Author { account, device, .. } = self.author;
-        Caller { device, key: [0; 32], account, grants: grants(&VILLAGES), closed: std::collections::BTreeMap::new() }
+        Caller {
+            device,
+            key: [0; 32],
+            account,
+            grants: grants(&VILLAGES),
+            left_out: BTreeSet::new(),
+            closed: std::collections::BTreeMap::new(),
+        }
     }
 }
 
@@ -128,6 +137,7 @@ impl World {
             key: key.public(),
             account,
             grants: grants.clone(),
+            left_out: BTreeSet::new(),
             closed: std::collections::BTreeMap::new(),
         };
         let home = facts::area(if villages.len() == 1 { villages[0] } else { COUNTY });
@@ -142,6 +152,7 @@ impl World {
             off_ms: Rc::new(Cell::new(off_ms)),
             running: None,
             saved: BTreeSet::new(),
+            let_go: BTreeSet::new(),
         });
         Ok(())
     }

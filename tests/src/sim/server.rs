@@ -194,7 +194,14 @@ impl SimServer {
         }
     }
 
-    /// What the account of a token may read now.
+    /// Sends the device of a token everything that it may read but this log.
+    pub fn leave_out(&mut self, token: &str, log: Option<LogId>) {
+        if let Some(caller) = self.callers.get_mut(token) {
+            caller.left_out = log.into_iter().collect();
+        }
+    }
+
+    /// What the device of a token may read now and is sent.
     pub fn grants(&self, token: &str) -> Vec<LogId> {
         if self.edition == Edition::Second {
             let account = self.callers.get(token).map(|caller| caller.account);
@@ -202,8 +209,8 @@ impl SimServer {
             let granted = database.read(|tx| grants::of_account(tx, account)).unwrap_or_default();
             return granted.iter().map(|grant| grant.log).collect();
         }
-        let grants = self.callers.get(token).map(|caller| caller.grants.iter().map(|grant| grant.log).collect());
-        grants.unwrap_or_default()
+        let Some(caller) = self.callers.get(token) else { return Vec::new() };
+        caller.grants.iter().map(|grant| grant.log).filter(|log| !caller.left_out.contains(log)).collect()
     }
 
     /// Answers a request; nothing when the server is down or goes down meanwhile.

@@ -208,7 +208,7 @@ impl World {
         })
     }
 
-    /// Logs of a device that the server grants.
+    /// Logs of a device that the server grants and sends.
     pub(super) fn granted(&self, device: &SimDevice) -> Vec<LogId> {
         self.server.borrow().grants(&device.token)
     }

@@ -3,10 +3,12 @@
 //! For tests, the desk's elements carry `data-testid`:
 //! everywhere: `freshness` · `map` (with `data-drawn`) · `count-<state>`.
 //! overview: `overview-coverage` `overview-units` `overview-adults` `overview-pledges` (with `data-done`, `data-of`) ·
-//! `desk-overview-row` (with `data-id`, `data-reached`, `data-of`, `data-points`) · `overview-up`.
+//! `desk-overview-row` (with `data-id`, `data-reached`, `data-of`, `data-points`, `data-counting`) · `overview-up` ·
+//! `still-counting` (with `data-count`).
 //! village: `village-coverage` `village-units` `village-adults` `village-pledges` (with `data-done`, `data-of`) ·
 //! `village-score` (with `data-points`, `data-tier`) · `indicator-<id>` (with `data-points`, `data-numerator`,
-//! `data-denominator`) · `next-step` · `village-missing` · `village-place-list`.
+//! `data-denominator`) · `next-step` · `village-missing` · `village-place-list` · of a county: `village-open`
+//! `village-arriving` `village-let-go`.
 //! roster: `roster-village` `roster-file` `roster-preview` (with `data-rows`, `data-accepted`, `data-rejected`) ·
 //! `roster-rejected-row` (with `data-row`, `data-reason`) · `roster-remark` · `roster-confirm` `roster-cancel` ·
 //! `roster-done` (with `data-written`) `roster-download` `roster-again`.
@@ -76,7 +78,7 @@ fn Content(overview: Overview, open: EventHandler<(AreaId, Level)>) -> Element {
         if lines.is_empty() {
             Empty { title: t!("desk-no-areas"), advice: t!("desk-no-areas-do") }
         } else {
-            if overview.coverage.of == 0 {
+            if overview.coverage.of == 0 && overview.coverage.counting == 0 {
                 Empty { title: t!("desk-no-doors"), advice: t!("desk-no-doors-do"),
                     Link { class: "button primary", to: Route::DeskRoster {}, {t!("desk-import")} }
                 }

@@ -54,6 +54,12 @@ pub(crate) fn Freshness(as_of: Option<u64>, coverage: CoverageView) -> Element {
                 " "
                 {t!("desk-not-yet-counted", count = coverage.not_yet_counted)}
             }
+            if coverage.counting > 0 {
+                " "
+                span { "data-testid": "still-counting", "data-count": "{coverage.counting}",
+                    {t!("desk-still-counting", count = coverage.counting, of = coverage.villages)}
+                }
+            }
         }
     }
 }

@@ -16,24 +16,32 @@ pub(crate) use window::{WindowControls, window_of};
 use crate::{
     app::{
         components::{Empty, FailureBox, Waiting},
-        state::SYNC,
+        state::{STATUS, SYNC},
         text::t,
     },
-    device::messages::Failure,
+    device::messages::{Failure, SyncPhase},
 };
 
-/// The answer's content, or that it is awaited, or why there is none. Before the first sync is through, what is not known
-/// here is still on its way.
+/// The answer's content, or that it is awaited, or why there is none. While a sync reads, and until the own area is known
+/// here, what is not known is still on its way.
 pub(crate) fn when_answered<T: 'static>(
     answer: Resource<Result<T, Failure>>,
     show: impl FnOnce(&T) -> Element,
 ) -> Element {
     match &*answer.read() {
         None => rsx! { Waiting {} },
-        Some(Err(Failure::NotFound)) if SYNC.read().last_sync.is_none() => rsx! {
+        Some(Err(Failure::NotFound)) if is_arriving() => rsx! {
             Empty { title: t!("today-still-empty"), advice: t!("today-still-empty-advice") }
         },
         Some(Err(failure)) => rsx! { FailureBox { failure: failure.clone() } },
         Some(Ok(content)) => show(content),
     }
+}
+
+/// The server is heard before its first page is applied: that a sync was there is not enough.
+fn is_arriving() -> bool {
+    let sync = SYNC.read();
+    let status = STATUS.read();
+    let own_area = status.as_ref().and_then(|status| status.enrolled.as_ref()).map(|enrolled| &enrolled.area_name);
+    sync.last_sync.is_none() || sync.phase == SyncPhase::Reading || own_area.is_some_and(String::is_empty)
 }

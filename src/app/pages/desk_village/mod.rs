@@ -1,16 +1,24 @@
 //! One village: what was reached, where it was not, and what its score is made of.
 //!
-//! Households and units are never mixed; adults stand beside them. Test ids: see `desk_overview`.
+//! Households and units are never mixed; adults stand beside them. A county sees what a village comes to without its doors,
+//! until somebody opens it here. Test ids: see `desk_overview`.
 
 mod grids;
 mod indicator;
 mod map;
 mod missing;
 mod score;
+mod subscription;
 
 use dioxus::prelude::*;
 
-use self::{grids::Grids, map::VillageMap, missing::MissingDoors, score::ScoreCard};
+use self::{
+    grids::Grids,
+    map::VillageMap,
+    missing::MissingDoors,
+    score::{ScoreCard, StandingCard},
+    subscription::Subscription,
+};
 use super::desk_parts::{Figure, Freshness, StateCounts, when_answered};
 use crate::{
     app::{
@@ -19,7 +27,7 @@ use crate::{
         routes::Route,
         text::t,
     },
-    device::messages::{CoverageView, Request, RoundLine, VillageView},
+    device::messages::{CoverageView, DoorList, Request, RoundLine, VillageView},
     domain::ids::AreaId,
 };
 
@@ -40,21 +48,36 @@ pub(crate) fn DeskVillage(id: ReadSignal<AreaId>) -> Element {
 
 #[component]
 fn Content(village: VillageView) -> Element {
+    let is_here = matches!(village.doors, DoorList::Here | DoorList::Opened);
     rsx! {
         h1 { {village.area.name.clone()} }
-        RoundName { round: village.round.clone() }
+        RoundName { round: village.round.clone(), counting: village.coverage.counting > 0 }
         Freshness { as_of: village.as_of, coverage: village.coverage.clone() }
-        Figures { coverage: village.coverage.clone() }
-        StateCounts { label: t!("desk-households-by-state"), coverage: village.coverage.clone() }
-        VillageMap { area: village.area.clone(), coverage: village.coverage.clone() }
-        ScoreCard { score: village.score.clone() }
-        Grids { lines: village.grids.clone() }
-        MissingDoors { doors: village.missing.clone() }
+        if village.coverage.counting == 0 {
+            Figures { coverage: village.coverage.clone() }
+            StateCounts { label: t!("desk-households-by-state"), coverage: village.coverage.clone() }
+        }
+        Subscription { village: village.area.id, doors: village.doors }
+        if is_here {
+            VillageMap { area: village.area.clone(), coverage: village.coverage.clone() }
+        }
+        if let Some(standing) = village.standing.clone() {
+            StandingCard { standing }
+        } else if is_here || village.coverage.counting == 0 {
+            ScoreCard { score: village.score.clone() }
+        }
+        if is_here {
+            Grids { lines: village.grids.clone() }
+            MissingDoors { doors: village.missing.clone() }
+        }
     }
 }
 
 #[component]
-fn RoundName(round: Option<RoundLine>) -> Element {
+fn RoundName(round: Option<RoundLine>, counting: bool) -> Element {
+    if counting && round.is_none() {
+        return rsx! {};
+    }
     let words = round.map_or_else(
         || t!("desk-no-round"),
         |round| t!("desk-round", name = round.name.as_str(), first = on_day(round.first), last = on_day(round.last)),

@@ -11,6 +11,7 @@ use crate::{
     },
     device::figures::{Share, points},
     domain::score::{CoverageBounds, Points, Score, Tier},
+    sync::notices::VillageStanding,
 };
 
 /// Indicators that all apply are worth this together.
@@ -32,6 +33,31 @@ pub(super) fn ScoreCard(score: Option<Score>) -> Element {
             } else {
                 p { {t!("score-no-round")} }
             }
+        }
+    }
+}
+
+/// What the server says that the village comes to; what it is made of comes with the doors.
+#[component]
+pub(super) fn StandingCard(standing: VillageStanding) -> Element {
+    rsx! {
+        section { class: "desk-section",
+            h2 { {t!("score-title")} }
+            div { class: "score-total", "data-testid": "village-score", "data-points": points(standing.points),
+                "data-tier": tier_code(standing.tier),
+                p { class: "score-points",
+                    strong { {points(standing.points)} }
+                    span { {t!("score-of-hundred")} }
+                }
+                div {
+                    p { class: "score-tier", {text_of_code("tier", tier_code(standing.tier))} }
+                    p { class: "desk-note", {t!("score-by-server", day = on_day(standing.as_of))} }
+                }
+            }
+            if standing.next_tier_blocked_by != standing.blocked_by {
+                Blocked { title: t!("score-blocked-next"), codes: standing.next_tier_blocked_by }
+            }
+            Blocked { title: t!("score-blocked"), codes: standing.blocked_by }
         }
     }
 }

@@ -76,6 +76,7 @@ fn rules() -> Vec<Rule> {
         rule(Method::GET, "/v1/blobs/{hash}/thumbnail", &Role::ALL, 200, 404),
         rule(Method::GET, "/v1/snapshots/{log}", &Role::ALL, 200, 403),
         rule(Method::GET, "/v1/snapshots/{log}/{hash}/{frame}", &Role::ALL, 200, 403),
+        rule(Method::POST, "/v1/subscriptions", MANAGERS, 204, 403),
         rule(Method::GET, "/v1/invitations/{code}", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/enrol", &Role::ALL, 200, 200),
         rule(Method::POST, "/v1/sign-in", &Role::ALL, 200, 200),
@@ -173,6 +174,7 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
             return town.post(&path, token, file).await;
         }
         "/v1/blobs/missing" => json!({ "photos": [] }),
+        "/v1/subscriptions" => json!({ "area": town.area(target.code()), "want": "keep" }),
         "/v1/enrol" => merged(fresh, &json!({ "code": invitation(town, target) })),
         "/v1/sign-in" => {
             let name = format!("desk {}", rand());

@@ -4,6 +4,7 @@ mod access;
 mod blobs;
 mod buckets;
 mod coming_in;
+mod county;
 mod decisions;
 mod files;
 mod limits;

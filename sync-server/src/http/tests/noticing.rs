@@ -29,7 +29,7 @@ async fn record(town: &Town, person: &mut Person, log: LogId, n: u128, fact: &Fa
 }
 
 /// A round of the whole year under the shipped rules.
-async fn open_round(town: &Town) {
+pub(super) async fn open_round(town: &Town) {
     let mut county = town.person_as(Role::County);
     let log = town.log(COUNTY, Class::Field);
     let toml = include_str!("../../../../assets/rules/2026-1.toml").to_owned();

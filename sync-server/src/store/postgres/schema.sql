@@ -238,3 +238,11 @@ CREATE TABLE audit_taken (
   device_id BYTEA PRIMARY KEY REFERENCES device (id),
   up_to     BIGINT NOT NULL
 );
+
+-- Villages that were opened on devices of a county: their logs are sent there, those of the others are not.
+CREATE TABLE subscription (
+  device_id BYTEA NOT NULL REFERENCES device (id),
+  area_id   BYTEA NOT NULL,
+  opened_at BIGINT NOT NULL,
+  PRIMARY KEY (device_id, area_id)
+);

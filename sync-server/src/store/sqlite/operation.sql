@@ -111,3 +111,11 @@ CREATE TABLE audit_taken (
   device_id BLOB PRIMARY KEY REFERENCES device (id),
   up_to     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Villages that were opened on devices of a county: their logs are sent there, those of the others are not.
+CREATE TABLE subscription (
+  device_id BLOB NOT NULL REFERENCES device (id),
+  area_id   BLOB NOT NULL,
+  opened_at INTEGER NOT NULL,
+  PRIMARY KEY (device_id, area_id)
+) STRICT, WITHOUT ROWID;

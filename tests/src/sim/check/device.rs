@@ -7,6 +7,7 @@ use nfv::{
         ids::{EventId, LogId},
         stamp::Stamp,
     },
+    store::{Holding, holding},
     sync::{held::Decision, messages::Receipt, ports::SyncStore},
 };
 use rusqlite::types::Value;
@@ -25,13 +26,15 @@ pub(super) fn whereabouts(device: &SimDevice, id: EventId) -> String {
 }
 
 /// After a crash: everything that the screen called saved is there, except what the server had and took away with its
-/// log.
+/// log, and, of a log that was let go and opened again, has not sent again yet.
 pub(in crate::sim) fn holds_what_it_saved(device: &SimDevice) -> Result<(), Ungraceful> {
     let sql = "SELECT log_id, event_id FROM event WHERE ?1 IS NOT NULL UNION SELECT log_id, event_id FROM aside";
     let there: BTreeSet<Vec<u8>> = rows::of_device(&device.store, sql, None)?.into_iter().map(key).collect();
     let subscribed: BTreeSet<LogId> =
         device.store.with(|store| store.subscribed()).map_err(Ungraceful::from_error)?.into_iter().collect();
-    for (log, id) in device.saved.iter().filter(|(log, _)| subscribed.contains(log)) {
+    let is_read = |log: &LogId| device.store.with(|store| holding(store.conn(), *log)).ok() == Some(Holding::Whole);
+    let is_held = |log: &LogId| subscribed.contains(log) && (!device.let_go.contains(log) || is_read(log));
+    for (log, id) in device.saved.iter().filter(|(log, _)| is_held(log)) {
         if !there.contains([log.as_bytes().as_slice(), id.as_bytes()].concat().as_slice()) {
             let what = format!("{}: {id} was called saved and is gone after a crash", device.name);
             return Err(Rule::SavedIsThere.broken(what));

@@ -1,0 +1,1 @@
+DELETE FROM subscription WHERE device_id = ?1 AND area_id = ?2
