@@ -21,7 +21,8 @@ impl From<tokio_postgres::Error> for StoreError {
         };
         match db.code() {
             code if *code == SqlState::DISK_FULL => Self::Full,
-            code if is_passing(code) => Self::Busy,
+            // Of statements that went together, one was heard of after the one that failed: what that was, the next try says.
+            code if is_passing(code) || *code == SqlState::IN_FAILED_SQL_TRANSACTION => Self::Busy,
             code => Self::Database(format!("{}: {}", code.code(), db.message())),
         }
     }

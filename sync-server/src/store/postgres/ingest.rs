@@ -12,13 +12,14 @@ use nfv::{
     },
     sync::messages::Receipt,
 };
+use tokio::try_join;
 use uuid::Uuid;
 
 use super::{
     locks::{Hold, Lock},
     pages::{bytes, log_id, unsigned},
     projection::{self, Interrupted},
-    session::Session,
+    session::{Parameter, Session},
 };
 use crate::store::{
     Candidate, Ingested, StoreError, Tx,
@@ -83,11 +84,17 @@ fn look_up(session: &Session<'_>, batch: &mut Batch<'_>, candidates: &[Candidate
     }
     for (log, ids) in ids {
         let key = log.as_bytes().as_slice();
-        for row in session.query(include_str!("sql/select_held.sql"), &[&key, &ids])? {
+        let parameters: [Parameter<'_>; 2] = [&key, &ids];
+        let (held, stored) = session.wait(async {
+            try_join!(biased; session.ask(include_str!("sql/select_held.sql"), &parameters),
+                session.ask(include_str!("sql/select_stored.sql"), &parameters),
+            )
+        })?;
+        for row in held {
             let held = Earlier::outside(bytes(&row, 1)?, row.try_get(2)?);
             batch.earlier.insert((log, event_id(&row)?), held);
         }
-        for row in session.query(include_str!("sql/select_stored.sql"), &[&key, &ids])? {
+        for row in stored {
             let effective = Stamp(unsigned(&row, 3)?);
             let receipt = Receipt { effective, received_at: unsigned(&row, 4)?, mac: bytes(&row, 5)? };
             let stored = Earlier::Stored { hash: bytes(&row, 1)?, seq: unsigned(&row, 2)?, receipt };
@@ -121,25 +128,6 @@ fn lock_lives(session: &Session<'_>, lives: &BTreeSet<Life>) -> Result<BTreeMap<
         .collect()
 }
 
-fn save(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
-    insert_events(session, batch)?;
-    if !batch.released.is_empty() {
-        let logs: Vec<&[u8]> = batch.released.iter().map(|(log, _)| log.as_bytes().as_slice()).collect();
-        let events: Vec<&[u8]> = batch.released.iter().map(|(_, event)| event.as_bytes().as_slice()).collect();
-        session.execute(include_str!("sql/delete_held.sql"), &[&logs, &events])?;
-    }
-    insert_held(session, batch)?;
-    update_heads(session, batch)?;
-    if batch.lives.is_empty() {
-        return Ok(());
-    }
-    let devices: Vec<&[u8]> = batch.lives.keys().map(|(device, _)| device.as_bytes().as_slice()).collect();
-    let incarnations: Vec<&[u8]> =
-        batch.lives.keys().map(|(_, incarnation)| incarnation.as_bytes().as_slice()).collect();
-    let seen: Vec<Vec<u8>> = batch.lives.values().map(SeenNumbers::to_bytes).collect();
-    session.execute(include_str!("sql/update_lives.sql"), &[&devices, &incarnations, &seen]).map(drop)
-}
-
 /// A column of the rows that a batch appends.
 macro_rules! column {
     ($rows:expr, $row:ident => $value:expr) => {
@@ -147,7 +135,39 @@ macro_rules! column {
     };
 }
 
-fn insert_events(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+/// Writes everything of a batch in one go.
+fn save(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    session.wait(async {
+        try_join!(biased; insert_events(session, batch),
+            delete_held(session, batch),
+            insert_held(session, batch),
+            update_heads(session, batch),
+            update_lives(session, batch),
+        )
+    })?;
+    Ok(())
+}
+
+async fn delete_held(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    if batch.released.is_empty() {
+        return Ok(());
+    }
+    let logs = column!(batch.released, key => key.0.as_bytes().as_slice());
+    let events = column!(batch.released, key => key.1.as_bytes().as_slice());
+    session.run(include_str!("sql/delete_held.sql"), &[&logs, &events]).await.map(drop)
+}
+
+async fn update_lives(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    if batch.lives.is_empty() {
+        return Ok(());
+    }
+    let devices = column!(batch.lives, life => life.0.0.as_bytes().as_slice());
+    let incarnations = column!(batch.lives, life => life.0.1.as_bytes().as_slice());
+    let seen = column!(batch.lives, life => life.1.to_bytes());
+    session.run(include_str!("sql/update_lives.sql"), &[&devices, &incarnations, &seen]).await.map(drop)
+}
+
+async fn insert_events(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
     let rows = &batch.appended;
     if rows.is_empty() {
         return Ok(());
@@ -166,17 +186,19 @@ fn insert_events(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreEr
     let bodies = column!(rows, row => row.candidate.event.body.as_bytes());
     let proofs = column!(rows, row => row.candidate.event.proof.as_ref().map(|proof| proof::to_bytes(proof).to_vec()));
     let receipts = column!(rows, row => row.receipt.mac.as_slice());
-    let inserted = session.execute(
-        include_str!("sql/insert_events.sql"),
-        &[
-            &logs, &seqs, &ids, &hashes, &prints, &kinds, &entities, &effective, &received, &devices, &headers,
-            &bodies, &proofs, &receipts,
-        ],
-    )?;
+    let inserted = session
+        .run(
+            include_str!("sql/insert_events.sql"),
+            &[
+                &logs, &seqs, &ids, &hashes, &prints, &kinds, &entities, &effective, &received, &devices, &headers,
+                &bodies, &proofs, &receipts,
+            ],
+        )
+        .await?;
     if inserted == rows.len() as u64 { Ok(()) } else { Err(StoreError::Corrupt("an event was not inserted")) }
 }
 
-fn insert_held(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+async fn insert_held(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
     let rows: Vec<_> = batch.held.values().collect();
     if rows.is_empty() {
         return Ok(());
@@ -189,12 +211,11 @@ fn insert_held(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreErro
     let bodies = column!(rows, row => row.0.event.body.as_bytes());
     let proofs = column!(rows, row => row.0.event.proof.as_ref().map(|proof| proof::to_bytes(proof).to_vec()));
     let now = batch.now.cast_signed();
-    let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] =
-        [&logs, &ids, &hashes, &reasons, &now, &headers, &bodies, &proofs];
-    session.execute(include_str!("sql/insert_held.sql"), &values).map(drop)
+    let values: [Parameter<'_>; 8] = [&logs, &ids, &hashes, &reasons, &now, &headers, &bodies, &proofs];
+    session.run(include_str!("sql/insert_held.sql"), &values).await.map(drop)
 }
 
-fn update_heads(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+async fn update_heads(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
     let heads: Vec<(&LogId, &Head)> = batch.heads.iter().filter(|(log, _)| batch.touched.contains_key(log)).collect();
     if heads.is_empty() {
         return Ok(());
@@ -203,5 +224,5 @@ fn update_heads(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreErr
     let seqs = column!(heads, head => head.1.seq.cast_signed());
     let prints = column!(heads, head => head.1.print.cast_signed());
     let received = column!(heads, head => head.1.last_received.cast_signed());
-    session.execute(include_str!("sql/update_heads.sql"), &[&logs, &seqs, &prints, &received]).map(drop)
+    session.run(include_str!("sql/update_heads.sql"), &[&logs, &seqs, &prints, &received]).await.map(drop)
 }

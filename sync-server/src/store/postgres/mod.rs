@@ -145,7 +145,7 @@ impl Session<'_> {
     /// # Errors
     /// When the database fails or a header cannot be read.
     pub(crate) fn facts_of(&self, log: LogId, entity: EntityId) -> Result<Vec<StoredFact>, StoreError> {
-        Ok(projection::facts(self, log, &[entity])?.remove(&entity).unwrap_or_default())
+        Ok(self.wait(projection::facts(self, log, &[entity]))?.remove(&entity).unwrap_or_default())
     }
 }
 
@@ -162,7 +162,10 @@ fn transaction<T, E: From<StoreError>>(
     };
     let tx = connections.wait(begin.start()).map_err(StoreError::from)?;
     let result = work(&Session { connections, tx: &tx })?;
-    connections.wait(tx.commit()).map_err(StoreError::from)?;
+    if access == Access::Write {
+        connections.wait(tx.commit()).map_err(StoreError::from)?;
+    }
+    // One that only read ends when it is dropped: that is sent, and nobody has to wait for it.
     Ok(result)
 }
 

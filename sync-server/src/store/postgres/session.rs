@@ -24,17 +24,35 @@ impl fmt::Debug for Session<'_> {
 }
 
 impl Session<'_> {
+    /// Waits for what was asked; what is joined in one future goes to the database together, in its order once its
+    /// statements are prepared; joined with a bias, so that the first to fail is the one that is heard.
+    pub(super) fn wait<T>(&self, asked: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        self.connections.wait(asked)
+    }
+
+    /// All rows of an answer, to be waited for together with others.
+    pub(super) async fn ask(
+        &self,
+        sql: &str,
+        parameters: &[Parameter<'_>],
+    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
+        let statement = self.tx.prepare_cached(sql).await?;
+        Ok(self.tx.query(&statement, parameters).await?)
+    }
+
+    /// How many rows a statement touched, to be waited for together with others.
+    pub(super) async fn run(&self, sql: &str, parameters: &[Parameter<'_>]) -> Result<u64, StoreError> {
+        let statement = self.tx.prepare_cached(sql).await?;
+        Ok(self.tx.execute(&statement, parameters).await?)
+    }
+
     /// All rows of an answer.
     pub(super) fn query(
         &self,
         sql: &str,
         parameters: &[Parameter<'_>],
     ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
-        let rows = async {
-            let statement = self.tx.prepare_cached(sql).await?;
-            self.tx.query(&statement, parameters).await
-        };
-        Ok(self.connections.wait(rows)?)
+        self.wait(self.ask(sql, parameters))
     }
 
     /// The first row of an answer.
@@ -48,11 +66,7 @@ impl Session<'_> {
 
     /// How many rows a statement touched.
     pub(super) fn execute(&self, sql: &str, parameters: &[Parameter<'_>]) -> Result<u64, StoreError> {
-        let touched = async {
-            let statement = self.tx.prepare_cached(sql).await?;
-            self.tx.execute(&statement, parameters).await
-        };
-        Ok(self.connections.wait(touched)?)
+        self.wait(self.run(sql, parameters))
     }
 
     /// Several statements without parameters.

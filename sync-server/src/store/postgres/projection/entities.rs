@@ -17,8 +17,12 @@ use super::{Facts, load::entity_id};
 use crate::store::{StoreError, postgres::session::Session};
 
 /// Enters entities under their families and takes them out of others; writes areas. Every family that one has or had.
-pub(super) fn refold(session: &Session<'_>, log: LogId, facts: &Facts) -> Result<Vec<Family>, StoreError> {
-    let mut had = had(session, log, facts)?;
+pub(super) fn refold(
+    session: &Session<'_>,
+    log: LogId,
+    facts: &Facts,
+    mut had: Families,
+) -> Result<Vec<Family>, StoreError> {
     let (mut new, mut gone, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for (entity, facts) in facts {
         let (now, before) = (Family::all_of(facts), had.remove(entity).unwrap_or_default());
@@ -53,11 +57,14 @@ pub(super) fn note_tree(session: &Session<'_>) -> Result<(), StoreError> {
     session.execute(sql, &[&print.finish().as_slice()]).map(drop)
 }
 
-fn had(session: &Session<'_>, log: LogId, facts: &Facts) -> Result<BTreeMap<EntityId, Vec<Family>>, StoreError> {
-    let ids: Vec<&[u8]> = facts.keys().map(|entity| entity.as_bytes().as_slice()).collect();
+/// The families under which entities stand.
+pub(super) type Families = BTreeMap<EntityId, Vec<Family>>;
+
+/// Under which families these entities stand.
+pub(super) async fn had(session: &Session<'_>, log: LogId, ids: &[&[u8]]) -> Result<Families, StoreError> {
     let sql = "SELECT entity_id, family FROM other_entity WHERE log_id = $1 AND entity_id = ANY($2)";
-    let mut had: BTreeMap<EntityId, Vec<Family>> = BTreeMap::new();
-    for row in session.query(sql, &[&log.as_bytes().as_slice(), &ids])? {
+    let mut had = Families::new();
+    for row in session.ask(sql, &[&log.as_bytes().as_slice(), &ids]).await? {
         had.entry(entity_id(&row, 0)?).or_default().extend(Family::parse(row.try_get(1)?));
     }
     Ok(had)

@@ -25,11 +25,15 @@ use crate::store::{
 };
 
 /// All facts of these entities in a log, in no particular order.
-pub(in super::super) fn facts(session: &Session<'_>, log: LogId, entities: &[EntityId]) -> Result<Facts, StoreError> {
+pub(in super::super) async fn facts(
+    session: &Session<'_>,
+    log: LogId,
+    entities: &[EntityId],
+) -> Result<Facts, StoreError> {
     let mut facts: Facts = entities.iter().map(|entity| (*entity, Vec::new())).collect();
     let ids: Vec<&[u8]> = entities.iter().map(|entity| entity.as_bytes().as_slice()).collect();
     let sql = "SELECT entity_id, header, body, effective FROM event WHERE log_id = $1 AND entity_id = ANY($2)";
-    for row in session.query(sql, &[&log.as_bytes().as_slice(), &ids])? {
+    for row in session.ask(sql, &[&log.as_bytes().as_slice(), &ids]).await? {
         let fact = read_fact(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)?;
         facts.entry(entity_id(&row, 0)?).or_default().push(fact);
     }
@@ -55,14 +59,13 @@ pub(super) fn counted(session: &Session<'_>, log: LogId) -> Result<Vec<EntityId>
     rows.iter().map(|row| entity_id(row, 0)).collect()
 }
 
+/// What stood of doors, by entity.
+pub(super) type Doors = HashMap<EntityId, DoorBefore>;
+
 /// What stood of doors.
-pub(super) fn doors_before(
-    session: &Session<'_>,
-    log: LogId,
-    ids: &[&[u8]],
-) -> Result<HashMap<EntityId, DoorBefore>, StoreError> {
-    let mut before: HashMap<EntityId, DoorBefore> = HashMap::new();
-    for row in session.query(include_str!("sql/doors_before.sql"), &[&log.as_bytes().as_slice(), &ids])? {
+pub(super) async fn doors_before(session: &Session<'_>, log: LogId, ids: &[&[u8]]) -> Result<Doors, StoreError> {
+    let mut before = Doors::new();
+    for row in session.ask(include_str!("sql/doors_before.sql"), &[&log.as_bytes().as_slice(), &ids]).await? {
         let door = before.entry(entity_id(&row, 0)?).or_default();
         door.stands(area_id(&row, 1)?, area_id(&row, 2)?);
         if let Some(seen) = row.try_get::<_, Option<&str>>(4)? {

@@ -22,6 +22,8 @@ use nfv::{
     },
 };
 
+use tokio::try_join;
+
 use super::{
     locks::{Hold, Lock},
     session::Session,
@@ -74,11 +76,17 @@ pub(super) fn refold(
     let mut scoping = false;
     for (log, entities) in touched {
         let entities: Vec<EntityId> = entities.iter().copied().collect();
-        let facts = facts(session, *log, &entities)?;
-        let families = entities::refold(session, *log, &facts)?;
+        let ids = ids(&entities);
+        let (facts, had, doors) = session.wait(async {
+            try_join!(biased; facts(session, *log, &entities),
+                entities::had(session, *log, &ids),
+                load::doors_before(session, *log, &ids),
+            )
+        })?;
+        let families = entities::refold(session, *log, &facts, had)?;
         scoping |= families.iter().any(|family| Family::scopes(*family));
         let points = if families.contains(&Family::Point) { Points::Some } else { Points::None };
-        loaded.push((*log, facts, points));
+        loaded.push((*log, facts, doors, points));
     }
     if scoping && hold == Hold::Shared {
         return Err(Interrupted::Alone);
@@ -87,9 +95,14 @@ pub(super) fn refold(
         entities::note_tree(session)?;
         rescope(session)?;
     }
-    for (log, facts, points) in loaded {
+    for (log, facts, mut doors, points) in loaded {
         let (scope, remembered) = scope::load(session, log)?;
-        refold_counted(session, &scope, &facts, points)?;
+        if scoping {
+            // Folded again meanwhile, with all the others of their log.
+            let entities: Vec<EntityId> = facts.keys().copied().collect();
+            doors = session.wait(load::doors_before(session, log, &ids(&entities)))?;
+        }
+        refold_counted(session, &scope, &facts, &doors, points)?;
         if !remembered {
             scope::remember(session, &scope)?;
         }
@@ -133,18 +146,33 @@ pub(super) fn set_zone(session: &Session<'_>, minutes: i32) -> Result<(), StoreE
 fn rescope(session: &Session<'_>) -> Result<(), StoreError> {
     for scope in scope::outdated(session)? {
         for chunk in load::counted(session, scope.log)?.chunks(AT_ONCE) {
-            refold_counted(session, &scope, &facts(session, scope.log, chunk)?, Points::Some)?;
+            let ids = ids(chunk);
+            let (facts, doors) = session.wait(async {
+                try_join!(biased; facts(session, scope.log, chunk), load::doors_before(session, scope.log, &ids))
+            })?;
+            refold_counted(session, &scope, &facts, &doors, Points::Some)?;
         }
         scope::remember(session, &scope)?;
     }
     Ok(())
 }
 
-fn refold_counted(session: &Session<'_>, scope: &Scope, facts: &Facts, points: Points) -> Result<(), StoreError> {
-    let ids: Vec<&[u8]> = facts.keys().map(|entity| entity.as_bytes().as_slice()).collect();
-    let doors = load::doors_before(session, scope.log, &ids)?;
+fn ids(entities: &[EntityId]) -> Vec<&[u8]> {
+    entities.iter().map(|entity| entity.as_bytes().as_slice()).collect()
+}
+
+fn refold_counted(
+    session: &Session<'_>,
+    scope: &Scope,
+    facts: &Facts,
+    doors: &load::Doors,
+    points: Points,
+) -> Result<(), StoreError> {
     let points = match points {
-        Points::Some => load::points_before(session, scope.log, &ids)?,
+        Points::Some => {
+            let entities: Vec<EntityId> = facts.keys().copied().collect();
+            load::points_before(session, scope.log, &ids(&entities))?
+        }
         Points::None => BTreeMap::new(),
     };
     let (mut changes, nothing) = (Changes::default(), DoorBefore::default());

@@ -11,6 +11,9 @@ use nfv::{
     },
 };
 
+use tokio::try_join;
+use tokio_postgres::Row;
+
 use crate::store::{StoreError, postgres::session::Session};
 
 /// What is written after some entities of one log were folded.
@@ -45,32 +48,46 @@ macro_rules! column {
     };
 }
 
+/// Writes everything in one go.
 pub(super) fn save(session: &Session<'_>, log: LogId, changes: &Changes) -> Result<(), StoreError> {
     let key = log.as_bytes().as_slice();
-    delete_entities(session, key, "door_round", &changes.gone_doors)?;
-    delete_entities(session, key, "door", &changes.gone_doors)?;
-    delete_entities(session, key, "point_round", &changes.gone_points)?;
-    if !changes.gone_rounds.is_empty() {
-        let entities = column!(changes.gone_rounds, row => row.0.as_bytes().as_slice());
-        let rounds = column!(changes.gone_rounds, row => row.1.as_bytes().as_slice());
-        session.execute(include_str!("sql/delete_rounds.sql"), &[&key, &entities, &rounds])?;
-    }
-    save_doors(session, key, &changes.doors)?;
-    save_rounds(session, key, &changes.rounds)?;
-    save_points(session, key, &changes.points)?;
-    save_tallies(session, key, &changes.tally)
+    // What goes, goes before anything comes in its place.
+    session.wait(async {
+        try_join!(biased; delete_entities(session, key, "door_round", &changes.gone_doors),
+            delete_entities(session, key, "door", &changes.gone_doors),
+            delete_entities(session, key, "point_round", &changes.gone_points),
+            delete_rounds(session, key, &changes.gone_rounds),
+        )
+    })?;
+    let (.., sums) = session.wait(async {
+        try_join!(biased; save_doors(session, key, &changes.doors),
+            save_rounds(session, key, &changes.rounds),
+            save_points(session, key, &changes.points),
+            save_tallies(session, key, &changes.tally),
+        )
+    })?;
+    delete_zeros(session, key, &sums)
 }
 
-fn delete_entities(session: &Session<'_>, log: &[u8], table: &str, gone: &[EntityId]) -> Result<(), StoreError> {
+async fn delete_rounds(session: &Session<'_>, log: &[u8], gone: &[(EntityId, RoundId)]) -> Result<(), StoreError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let entities = column!(gone, row => row.0.as_bytes().as_slice());
+    let rounds = column!(gone, row => row.1.as_bytes().as_slice());
+    session.run(include_str!("sql/delete_rounds.sql"), &[&log, &entities, &rounds]).await.map(drop)
+}
+
+async fn delete_entities(session: &Session<'_>, log: &[u8], table: &str, gone: &[EntityId]) -> Result<(), StoreError> {
     if gone.is_empty() {
         return Ok(());
     }
     let ids = column!(gone, entity => entity.as_bytes().as_slice());
     let sql = format!("DELETE FROM {table} WHERE log_id = $1 AND entity_id = ANY($2)");
-    session.execute(&sql, &[&log, &ids]).map(drop)
+    session.run(&sql, &[&log, &ids]).await.map(drop)
 }
 
-fn save_doors(session: &Session<'_>, log: &[u8], rows: &[(EntityId, DoorRow)]) -> Result<(), StoreError> {
+async fn save_doors(session: &Session<'_>, log: &[u8], rows: &[(EntityId, DoorRow)]) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -90,7 +107,7 @@ fn save_doors(session: &Session<'_>, log: &[u8], rows: &[(EntityId, DoorRow)]) -
     let closed = column!(rows, row => i64::from(row.1.closed));
     let conflicts = column!(rows, row => i64::from(row.1.conflict));
     session
-        .execute(
+        .run(
             include_str!("sql/upsert_doors.sql"),
             &[
                 &log,
@@ -111,10 +128,11 @@ fn save_doors(session: &Session<'_>, log: &[u8], rows: &[(EntityId, DoorRow)]) -
                 &conflicts,
             ],
         )
+        .await
         .map(drop)
 }
 
-fn save_rounds(session: &Session<'_>, log: &[u8], rows: &[(EntityId, RoundRow)]) -> Result<(), StoreError> {
+async fn save_rounds(session: &Session<'_>, log: &[u8], rows: &[(EntityId, RoundRow)]) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -129,14 +147,15 @@ fn save_rounds(session: &Session<'_>, log: &[u8], rows: &[(EntityId, RoundRow)])
     let visits = column!(rows, row => day(row.1.last_visit));
     let seen = column!(rows, row => row.1.seen.as_str());
     session
-        .execute(
+        .run(
             include_str!("sql/upsert_rounds.sql"),
             &[&log, &entities, &rounds, &states, &pledges, &counts_from, &attempts, &away, &revisits, &visits, &seen],
         )
+        .await
         .map(drop)
 }
 
-fn save_points(session: &Session<'_>, log: &[u8], rows: &[(EntityId, PointRow)]) -> Result<(), StoreError> {
+async fn save_points(session: &Session<'_>, log: &[u8], rows: &[(EntityId, PointRow)]) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -145,23 +164,26 @@ fn save_points(session: &Session<'_>, log: &[u8], rows: &[(EntityId, PointRow)])
     let areas = column!(rows, row => row.1.area.as_bytes().as_slice());
     let tallies: Result<Vec<String>, _> = rows.iter().map(|row| serde_json::to_string(&row.1.tally)).collect();
     let tallies = tallies.map_err(|error| StoreError::Database(error.to_string()))?;
-    session.execute(include_str!("sql/insert_points.sql"), &[&log, &entities, &rounds, &areas, &tallies]).map(drop)
+    session.run(include_str!("sql/insert_points.sql"), &[&log, &entities, &rounds, &areas, &tallies]).await.map(drop)
 }
 
-fn save_tallies(session: &Session<'_>, log: &[u8], change: &Change) -> Result<(), StoreError> {
+/// Adds to the tallies; the sums that are there now.
+async fn save_tallies(session: &Session<'_>, log: &[u8], change: &Change) -> Result<Vec<Row>, StoreError> {
     let rows: Vec<_> = change.iter().collect();
     if rows.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let rounds = column!(rows, row => row.0.as_bytes().as_slice());
     let areas = column!(rows, row => row.1.as_bytes().as_slice());
     let metrics = column!(rows, row => row.2.as_str());
     let days = column!(rows, row => i64::from(row.3.0));
     let counts = column!(rows, row => row.4);
-    let sums =
-        session.query(include_str!("sql/add_to_tallies.sql"), &[&log, &rounds, &areas, &metrics, &days, &counts])?;
+    session.ask(include_str!("sql/add_to_tallies.sql"), &[&log, &rounds, &areas, &metrics, &days, &counts]).await
+}
+
+fn delete_zeros(session: &Session<'_>, log: &[u8], sums: &[Row]) -> Result<(), StoreError> {
     let mut zeros = Vec::new();
-    for sum in &sums {
+    for sum in sums {
         if sum.try_get::<_, i64>(4)? == 0 {
             zeros.push(sum);
         }
