@@ -195,6 +195,11 @@ impl Served {
         Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
     }
 
+    /// Another setting by its name in the environment, from the next start on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Starts the process (again) and waits until it answers.
     ///
     /// # Errors

@@ -10,7 +10,10 @@ use nfv::{
     domain::facts::{Fact, Outcome},
     platform::native::{DeviceThread, HttpTransport},
     store::Store,
-    sync::driver::{self, Observer, Progress},
+    sync::{
+        driver::{self, Observer, Progress},
+        ports::HttpRequest,
+    },
 };
 use tokio::{runtime::Builder, time::Instant};
 
@@ -20,8 +23,9 @@ use super::{
 };
 use crate::{
     http::{SystemClock, SystemRng},
-    phone::{door, visit},
+    phone::{Phone, door, visit},
     proxy::{Proxy, Weather},
+    served::get,
 };
 
 /// What a village has after a year.
@@ -98,26 +102,24 @@ pub(super) fn push() -> Result<Vec<Figure>, Stopped> {
     ])
 }
 
-/// `cold.village`: a new device gets 25,000 events, near and far; and how long saves take meanwhile.
+/// `cold.village`: a new device gets 25,000 events, near and far, from a snapshot as a village of that size has one, and by
+/// pages as before the first is made; and how long saves take meanwhile.
 pub(super) fn cold_village() -> Result<Vec<Figure>, Stopped> {
     let mut town = Town::new()?;
     let writer = town.worker()?;
     push_all(&writer, &Writer::of(&writer)?.requests(VILLAGE, 4)?)?;
     let mut figures = Vec::new();
+    restart(&mut town, "SNAPSHOT_TAIL", "0")?;
+    for (name, rtt) in [("cold.village.pages", 0), ("cold.village.pages.far", 100)] {
+        figures.push(Figure::of(name, cold(&mut town, rtt)?, "ms for 25,000 events, by pages"));
+    }
+    restart(&mut town, "SNAPSHOT_TAIL", "5000")?;
+    restart(&mut town, "SNAPSHOT_SECONDS", "1")?;
+    wait_for_a_snapshot(&writer)?;
     for (name, rtt, goal) in [("cold.village", 0, "< 1000"), ("cold.village.far", 100, "< 1500")] {
-        let proxy = before(&town, Duration::from_millis(rtt))?;
-        let mut times = Vec::new();
-        for _ in 0..RUNS {
-            let mut phone = town.worker()?;
-            let (time, _, read) = sync(&mut phone.store, &proxy.origin(), u64::MAX)?;
-            if read < VILLAGE as u64 {
-                return Err(format!("{read} of {VILLAGE} events were read").into());
-            }
-            times.push(ms(time));
-        }
         let unit =
             if rtt == 0 { "ms for 25,000 events, 0 ms round trip" } else { "ms for 25,000 events, 100 ms round trip" };
-        figures.push(Figure::of(name, median(times), unit).goal(goal));
+        figures.push(Figure::of(name, cold(&mut town, rtt)?, unit).goal(goal));
     }
     let mut saves = Vec::new();
     for _ in 0..RUNS {
@@ -125,6 +127,40 @@ pub(super) fn cold_village() -> Result<Vec<Figure>, Stopped> {
     }
     figures.push(Figure::of("save.cold", median(saves), "ms, p95 until durable during a cold start").goal("<= 100"));
     Ok(figures)
+}
+
+/// The same server with another setting.
+fn restart(town: &mut Town, name: &str, value: &str) -> Result<(), Stopped> {
+    town.served.kill()?;
+    town.served.set(name, value);
+    Ok(town.served.resume()?)
+}
+
+fn wait_for_a_snapshot(phone: &Phone) -> Result<(), Stopped> {
+    let path = format!("/v1/snapshots/{}", phone.village().ok_or("no village")?);
+    for _ in 0..60 {
+        let token = Some(phone.enrolled.token.clone());
+        if phone.http.exchange(HttpRequest { token, ..get(&path) })?.status == 200 {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    Err("no snapshot was made".into())
+}
+
+/// Milliseconds until a new device has read the village.
+fn cold(town: &mut Town, rtt: u64) -> Result<f64, Stopped> {
+    let proxy = before(town, Duration::from_millis(rtt))?;
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let mut phone = town.worker()?;
+        let (time, _, read) = sync(&mut phone.store, &proxy.origin(), u64::MAX)?;
+        if read < VILLAGE as u64 {
+            return Err(format!("{read} of {VILLAGE} events were read").into());
+        }
+        times.push(ms(time));
+    }
+    Ok(median(times))
 }
 
 /// Visits recorded through the device's own thread while it reads the village.

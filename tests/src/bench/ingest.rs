@@ -19,7 +19,7 @@ const VISITS: usize = 4;
 const SCHEMA: &str = include_str!("../../../sync-server/src/store/sqlite/log.sql");
 
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;";
+    PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 8000; PRAGMA temp_store = MEMORY;";
 
 const INSERT: &str = include_str!("../../../sync-server/src/store/sqlite/insert_event.sql");
 
