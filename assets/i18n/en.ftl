@@ -391,6 +391,8 @@ field-edit = Correct
 field-edit-label = Correct { $field }
 field-reason = Reason (optional)
 conflict-title = Two values for "{ $field }"
+conflict-mine = changed by me · { $at }
+conflict-theirs = changed by somebody else · { $at }
 conflict-advice = Two people changed it, and both were kept. Tap the right one.
 
 ## Visit form
@@ -452,7 +454,7 @@ records-title = My records
 records-none = No records yet
 records-none-advice = Choose a door under Doors and record a visit.
 records-apart = Records the server did not accept
-export-unsent = Export unsent records
+export-unsent = Export what is unsent or was not accepted
 conflicts-title = Undecided fields
 conflicts-none = Nothing to decide
 conflicts-none-advice = When two people change the same field, it appears here.
@@ -935,3 +937,139 @@ relay-carried = Files carried for others
 relay-carried-waits = Waits for a network
 relay-forget = Remove from this device
 relay-refused-other = The server did not accept this file ({ $code }). Please ask for a new one.
+
+## Erasing on legal demand
+
+desk-erase = Erase on legal demand
+roster-erase = Erase a household or single records on legal demand
+erase-title = Erase on legal demand
+erase-note = Only where the law demands it, for example when somebody asks for their personal data to be erased. Needs the network; what is erased cannot be brought back. Mistakes need no erasing: correct them or take them back.
+erase-door = Which household
+erase-how-much = How much
+erase-household = { $count ->
+    [one] The one record of this household; it leaves all lists
+   *[other] All { $count } records of this household; it leaves all lists
+}
+erase-records = Only some of them
+erase-nothing = Nothing of this household can be erased
+erase-nothing-advice = It may be erased already, or its records have not reached the server yet.
+erase-none-chosen = Please tick the records to erase.
+erase-reason = On what ground
+erase-reason-hint = For example the number of the decision or the date of the request. Everybody who reads these records sees it: no personal data.
+erase-reason-missing = Please say on what ground.
+erase-go = Continue
+erase-sure = { $count ->
+    [one] Erase what this record says?
+   *[other] Erase what these { $count } records say?
+}
+erase-gone = What will be gone
+erase-gone-content = Names, phone numbers, places, notes, photos and signatures in these records
+erase-gone-household = The household leaves lists, maps and coverage
+erase-gone-where = At once on the server; on every phone and computer with its next sync
+erase-stays = What stays
+erase-stays-trace = That there was a record, of which kind, by whom and when; not what it said
+erase-stays-audit = That you erased it, when, and the ground you give
+erase-stays-outside = Files exported before and printed paper are outside the app: see to them yourself. When an older backup is restored, the server erases it again.
+erase-no-way-back = It cannot be brought back.
+erase-yes = { $count ->
+    [one] Erase this record
+   *[other] Erase these { $count } records
+}
+erase-done = Erased: { $bodies ->
+    [one] 1 record
+   *[other] { $bodies } records
+}, copies that were forwarded included. Devices follow with their next sync.
+kind-erased = { $what } (erased on legal demand)
+kind-visit-recorded = Visit
+kind-event-erased = A record was erased on legal demand
+kind-entity-moved = Moved away
+kind-entity-received = Moved here
+kind-fact-forwarded = Record forwarded from elsewhere
+
+## Audit: who saw and changed what
+
+desk-audit = Audit
+people-audit = Audit: who saw and changed what
+audit-title = Audit
+audit-note = Who saw and changed what in this area, and when; the newest first. Nobody can change or remove a line. Looking at a household on a visit is a worker's daily work and not listed.
+audit-person = Who
+audit-everybody = Everybody
+audit-action = What
+audit-everything = Everything
+audit-col-when = When
+audit-col-who = Who
+audit-col-what = What
+audit-col-about = About
+audit-older = Show older ones
+audit-none = No such lines
+audit-none-advice = Choose another person or action.
+audit-unknown-account = An account of another area
+audit-nobody-signed-in = Somebody not signed in
+audit-server-itself = The server's administrator
+audit-did-viewed = Looked at a household
+audit-did-exported = Exported records
+audit-did-relayed = Made a relay file
+audit-did-sign-in = Signed in
+audit-did-sign-in-failed = Sign-in failed: wrong password
+audit-did-sign-out = Signed out
+audit-did-invitation = Made an invitation
+audit-did-enrolment = Joined with a device
+audit-did-account = Added or ended an account
+audit-did-role-changed = Changed a role or area
+audit-did-revocation = Ended a device
+audit-did-password-changed = Changed the own password
+audit-did-password-reset = Reset a password
+audit-did-held-decided = Decided a held record
+audit-did-move = Merged or moved
+audit-did-erasure = Erased on legal demand
+audit-did-import = Checked a roster
+audit-did-relay = A relay file arrived
+audit-did-export = Exported on the server
+audit-did-restore = Restored a backup
+audit-did-other = { $code }
+audit-held-admitted = admitted
+audit-held-refused = refused
+audit-held-other = { $code }
+audit-disabled = Account ended
+audit-import = { $rows } rows, { $accepted } of them good
+audit-sessions-ended = { $count ->
+    [one] one device was signed out
+   *[other] { $count } devices were signed out
+}
+audit-records = { $count ->
+    [one] one record
+   *[other] { $count } records
+}
+audit-role = { $from } → { $to }
+audit-role-and-area = { $from } → { $to }, and another area
+audit-area = Another area, same role
+
+## Another role or area
+
+people-col-do = Do
+people-change = Change
+people-change-name = Change role or area of { $name }
+change-what = It holds at once; their devices hear of it with the next sync. Everything recorded so far counts. Records still waiting on a phone that the new rights do not cover are held for your decision.
+change-save = Save the change
+change-saved = Role or area of { $name } changed
+change-incomplete = Not changed: please choose a role and an area.
+change-same = Role and area are as they were.
+held-export = Export these records as a file
+refused-moved = This household or area was merged or moved already
+refused-do-moved = Nothing was changed. Sync first, then go on at its new place.
+refused-unfit-areas = It cannot go there
+refused-do-unfit-areas = Nothing was changed. Check where it should go; inside its own village nothing needs to move.
+refused-too-much = Too much at once for the server
+refused-do-too-much = Nothing was changed. Do it in several steps.
+refused-server-only = The server wrote this record itself
+refused-do-server-only = Nothing was changed; it cannot be treated like this.
+refused-unknown-event = The server does not have this record
+refused-do-unknown-event = Nothing was changed. Sync, then try again.
+refused-no-relay-file = This is no relay file
+refused-do-no-relay-file = Please choose the relay file as you were given it.
+invalid-nothing-unsent = Nothing to hand on: everything has been sent
+invalid-too-large = The file is too large
+invalid-no-relay-file = This is no relay file
+invalid-newer-relay-file = This relay file comes from a newer version; update the app first
+invalid-other-server = This relay file is for another server
+invalid-damaged-relay-file = This relay file is damaged; please ask for a new one

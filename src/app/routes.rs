@@ -6,10 +6,10 @@ use super::{
     frame::{Gate, Shell},
     map::MapPage,
     pages::{
-        conflicts::Conflicts, desk_decide::DeskDecide, desk_moves::DeskMoves, desk_overview::DeskOverview,
-        desk_people::DeskPeople, desk_roster::DeskRoster, desk_village::DeskVillage, door::DoorPage, doors::DoorsPage,
-        join::Join, me::Me, not_found::NotFound, pledge::PledgePage, records::Records, today::TodayPage,
-        visit::VisitPage, welcome::Welcome,
+        conflicts::Conflicts, desk_audit::DeskAudit, desk_decide::DeskDecide, desk_erase::DeskErase,
+        desk_moves::DeskMoves, desk_overview::DeskOverview, desk_people::DeskPeople, desk_roster::DeskRoster,
+        desk_village::DeskVillage, door::DoorPage, doors::DoorsPage, join::Join, me::Me, not_found::NotFound,
+        pledge::PledgePage, records::Records, today::TodayPage, visit::VisitPage, welcome::Welcome,
     },
 };
 use crate::domain::ids::{AreaId, EntityId};
@@ -52,6 +52,10 @@ pub(crate) enum Route {
             DeskPeople {},
             #[route("/desk/decide")]
             DeskDecide {},
+            #[route("/desk/erase")]
+            DeskErase {},
+            #[route("/desk/audit")]
+            DeskAudit {},
         #[end_layout]
         #[route("/doors/:id/pledge")]
         PledgePage { id: EntityId },
@@ -69,6 +73,7 @@ impl Route {
                 | Self::Join { .. }
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
+                | Self::DeskErase {}
         )
     }
 }

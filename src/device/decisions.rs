@@ -2,18 +2,22 @@
 
 use super::{
     doors::{detail, fact},
-    messages::{Answer, AsideLine, HeldLine, Reply},
+    messages::{Answer, AsideLine, Failure, HeldLine, Reply},
     service::Device,
 };
 use crate::{
     domain::ids::EntityId,
     store::{Aside, Fate, lines, projection},
     sync::{
-        held::{DecideHeld, Erase, HeldEvent},
+        audit::NotedAction,
+        held::{DecideHeld, Erase, Erased, HeldEvent},
         moves::NewMove,
         ports::{Clock, Rng, Transport},
     },
 };
+
+/// Most events that the server erases in one request.
+const MAX_ERASED: usize = 200;
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) async fn held(&self) -> Answer {
@@ -36,9 +40,25 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     pub(super) async fn erase(&self, wanted: &Erase) -> Answer {
-        let erased = self.post("/v1/erasures".into(), wanted).await?;
+        let mut bodies = 0;
+        for portion in wanted.events.chunks(MAX_ERASED) {
+            let Erase { log, ref reason, .. } = *wanted;
+            let portion = Erase { log, events: portion.to_vec(), reason: reason.clone() };
+            let erased: Erased = self.post("/v1/erasures".into(), &portion).await?;
+            bodies += erased.bodies;
+        }
         self.wake.raise();
-        Ok(Reply::Erased(erased))
+        Ok(Reply::Erased(Erased { bodies }))
+    }
+
+    pub(super) async fn export_held(&self) -> Answer {
+        let events: Vec<HeldEvent> = self.get("/v1/held".into()).await?;
+        self.note_export(NotedAction::Exported)?;
+        let (_, today) = self.zone_and_today()?;
+        let export = serde_json::json!({ "format": "nfv-held-1", "events": events });
+        let content = serde_json::to_string_pretty(&export);
+        let content = content.map_err(|error| Failure::Defect { detail: error.to_string() })?;
+        Ok(Reply::Export(format!("held-{today}.json"), content))
     }
 
     pub(super) async fn make_move(&self, wanted: &NewMove) -> Answer {
@@ -73,7 +93,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         Ok(Reply::KeptApart(found))
     }
 
-    fn door_label(&self, entity: EntityId) -> Result<(Option<EntityId>, String), super::messages::Failure> {
+    pub(super) fn door_label(&self, entity: EntityId) -> Result<(Option<EntityId>, String), Failure> {
         let (_, today) = self.zone_and_today()?;
         let door = lines::one(self.store.get().conn(), entity, today)?;
         Ok((door.as_ref().map(|door| door.id), door.map(|door| door.label()).unwrap_or_default()))

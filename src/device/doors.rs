@@ -82,6 +82,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         history.sort_by_key(|line| std::cmp::Reverse((line.at, line.event)));
         let adults = door.adults();
         Ok(Reply::Door(Box::new(DoorView {
+            log: listed.log,
             village_name: village.map(|village| village.name).unwrap_or_default(),
             fields: door.fields.iter().map(|(name, field)| field_view(name, field)).collect(),
             history,
@@ -160,7 +161,7 @@ pub(super) fn history_line(
     let (detail, note) = detail(&stored.event);
     HistoryLine {
         event: header.event_id,
-        kind: header.kind.clone(),
+        kind: kind(&stored.event),
         detail,
         note,
         photos: photos_of(&stored.event.body),
@@ -169,6 +170,14 @@ pub(super) fn history_line(
         at: stored.effective.unix_ms(),
         delivery: delivery(fate),
         retracted,
+    }
+}
+
+/// What was forwarded is told as what it was.
+fn kind(event: &Event) -> String {
+    match Fact::parse(&event.header.kind, &event.body) {
+        Fact::FactForwarded(inner) => inner.event.header.kind.clone(),
+        _ => event.header.kind.clone(),
     }
 }
 
@@ -184,7 +193,9 @@ fn delivery(fate: &Fate) -> Delivery {
 
 /// Code of a fact's main content, and its free text.
 pub(super) fn detail(event: &Event) -> (String, String) {
-    // What was forwarded is told as what it was.
+    if event.body.is_empty() {
+        return ("erased".into(), String::new());
+    }
     let fact = match Fact::parse(&event.header.kind, &event.body) {
         Fact::FactForwarded(inner) => Fact::parse(&inner.event.header.kind, &inner.event.body),
         fact => fact,

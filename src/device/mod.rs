@@ -7,6 +7,7 @@
 //! A host makes one [`Device`] in an `Rc`, gives each request its own task on the same thread (they may overlap), and
 //! keeps one task on [`Device::run`], which syncs by itself.
 
+mod audit;
 mod content;
 mod coverage;
 mod decisions;

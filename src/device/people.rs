@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::ids::{AccountId, DeviceId},
     sync::{
-        enrolment::{NewAccount, NewInvitation},
+        enrolment::{AccountChange, NewAccount, NewInvitation},
         ports::{Clock, Rng, Transport},
     },
 };
@@ -22,6 +22,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             return Err(Failure::Invalid { code: "name".into() });
         }
         Ok(Reply::Account(self.post("/v1/accounts".into(), account).await?))
+    }
+
+    pub(super) async fn change_account(&self, account: AccountId, change: &AccountChange) -> Answer {
+        Ok(Reply::Account(self.post(format!("/v1/accounts/{account}"), change).await?))
     }
 
     pub(super) async fn invite(&self, account: AccountId) -> Answer {

@@ -85,7 +85,8 @@ pub struct AuditLine {
     pub detail: String,
 }
 
-/// `GET /v1/audit?before=<id>`: lines about the caller's area and below, the newest first.
+/// `GET /v1/audit?before=<id>&actor=<account>&action=<code>`, each of them as wanted: lines about the caller's area and
+/// below, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditPage {

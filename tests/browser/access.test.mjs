@@ -1,14 +1,11 @@
 // Every screen in both languages, on a phone and at a desk, examined by axe-core; and the headers that keep others out.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { usableByAll } from "./axe.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
 import { enrol, recordVisit, signIn } from "./people.mjs";
 import { writeRoster } from "./roster.mjs";
 import { DESK_SCREENS, doorsFor, FIELD, FRESH, prefer } from "./screens.mjs";
 import { villages } from "./desk.mjs";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 inTown("everybody can use it", {}, async (town, step) => {
   const { server } = town;
@@ -34,16 +31,10 @@ async function examineAll(step, device, screens, size, subject) {
         await device.page.setViewportSize(size);
         await screen.open(device, subject);
         assert.equal(await device.page.evaluate(() => document.documentElement.lang), language);
-        assert.deepEqual(await violations(device.page), []);
+        await usableByAll(device.page);
       });
     }
   }
-}
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }
 
 inTown("nothing from elsewhere", {}, async (town, step) => {

@@ -42,7 +42,7 @@ export async function addWorker(device, name, village) {
   await accountRow(device, name).waitFor();
 }
 
-const accountRow = (device, name) => device.page.locator(`[data-testid="account-row"][data-name="${name}"]`);
+export const accountRow = (device, name) => device.page.locator(`[data-testid="account-row"][data-name="${name}"]`);
 
 /** Invites somebody; the QR code and the link show. Returns the link. */
 export async function invite(device, name) {

@@ -1,4 +1,5 @@
 // Every screen and how one gets there; what `shots` photographs and the accessibility test examines.
+import { pickDoor } from "./decide.mjs";
 import { doorsIn, drawSignature, mapShows, openDoor } from "./people.mjs";
 
 /** A fresh install, before anybody came in. */
@@ -73,6 +74,23 @@ export const FIELD = [
       await device.id("record-line").first().waitFor();
     },
   },
+  {
+    name: "relay",
+    open: async (device) => {
+      await tab(device, "tab-me", "sync-now");
+      await device.id("records").click();
+      await device.id("relay").locator("summary").click();
+      await device.id("relay-make").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "conflicts",
+    open: async (device) => {
+      await tab(device, "tab-me", "sync-now");
+      await device.id("conflicts").click();
+      await device.id("conflict-line").or(device.id("empty")).first().waitFor();
+    },
+  },
   { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.page.getByRole("heading").first().waitFor()) },
 ];
 
@@ -114,6 +132,77 @@ export const DESK_SCREENS = [
       await device.goto("/desk/people");
       await device.id("invite-button").first().click();
       await device.id("invite-qr").waitFor();
+    },
+  },
+  {
+    name: "desk-change",
+    open: async (device) => {
+      await device.goto("/desk/people");
+      await device.id("change-button").first().click();
+      await device.id("change-panel").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "desk-decide",
+    open: async (device) => {
+      await device.goto("/desk/decide");
+      await device.id("held-row").or(device.id("empty")).first().waitFor();
+      await device.id("conflict-line").or(device.id("empty")).last().waitFor();
+    },
+  },
+  { name: "desk-moves", open: (device) => device.goto("/desk/moves").then(() => device.id("move-what").waitFor()) },
+  {
+    name: "desk-moves-village",
+    open: async (device) => {
+      await device.goto("/desk/moves");
+      await device.id("move-what").selectOption("village");
+      await device.id("move-code").waitFor();
+    },
+  },
+  {
+    name: "desk-moves-ask",
+    open: async (device, { door, village }) => {
+      await device.goto("/desk/moves");
+      await device.id("move-what").selectOption("household");
+      await pickDoor(device, "move-door", door);
+      await device.id("move-target").selectOption(village);
+      await device.id("move-reason").fill("〔2026〕12");
+      await device.id("move-go").click();
+      await device.id("move-yes").scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "desk-erase", open: (device) => device.goto("/desk/erase").then(() => device.id("erase-door").waitFor()) },
+  {
+    name: "desk-erase-records",
+    open: async (device, { visited }) => {
+      await device.goto("/desk/erase");
+      await pickDoor(device, "erase-door", visited);
+      await device.id("erase-records").check();
+      await device.id("erase-record").first().check();
+      await device.id("erase-go").click();
+    },
+  },
+  {
+    name: "desk-erase-ask",
+    open: async (device, { visited }) => {
+      await device.goto("/desk/erase");
+      await pickDoor(device, "erase-door", visited);
+      await device.id("erase-reason").fill("〔2026〕7");
+      await device.id("erase-go").click();
+      await device.id("erase-yes").scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "desk-audit", open: (device) => device.goto("/desk/audit").then(() => device.id("audit-row").first().waitFor()) },
+];
+
+/** What somebody sees whose right was taken while records were waiting. */
+export const LEFT = [
+  {
+    name: "records-apart",
+    open: async (device) => {
+      await tab(device, "tab-me", "sync-now");
+      await device.id("records").click();
+      await device.id("apart-line").first().waitFor();
     },
   },
 ];

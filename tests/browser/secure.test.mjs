@@ -5,36 +5,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Device } from "./device.mjs";
+import { usableByAll } from "./axe.mjs";
 import { inTown } from "./harness.mjs";
 import { allReceived, doorsIn, enrol, recordVisit } from "./people.mjs";
-import { freePort } from "./server.mjs";
+import { deviceAt, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin, SECURE } from "./secure.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const run = promisify(execFile);
-
-const HOST = "nfv.test";
-const FLAGS = [`--host-resolver-rules=MAP ${HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`];
-const securePort = await freePort();
-const SECURE = `https://${HOST}:${securePort}`;
-const OWN = { HTTPS: "own", HTTPS_LISTEN: `127.0.0.1:${securePort}`, HTTPS_NAMES: HOST };
-
-/** A device that knows the town's server by this origin. */
-async function deviceAt(town, name, origin, options = {}) {
-  const server = Object.create(town.server, { origin: { value: origin } });
-  const device = await Device.open(server, name, { flags: FLAGS, ...options });
-  town.devices.push(device);
-  return device;
-}
-
-/** What Chromium logs about a header that counts for secure origins only. */
-const HEADER_IGNORED = /Cross-Origin-Opener-Policy header has been ignored/;
-
-const plainOrigin = (town) => `http://${HOST}:${town.server.port}`;
 
 /** A HOME whose certificate store trusts this authority. */
 async function homeThatTrusts(pem) {
@@ -61,9 +40,7 @@ inTown("under its own authority", { env: OWN }, async (town, step) => {
       assert.equal(await phone.id("trust-fingerprint").innerText(), fingerprint);
       assert.equal(await phone.id("trust-open").getAttribute("href"), `${SECURE}/`);
       assert.equal(await phone.id("trust-address").textContent(), `${plainOrigin(town)}/trust`);
-      await phone.page.evaluate(axe);
-      const found = await phone.page.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id));
-      assert.deepEqual(found, []);
+      await usableByAll(phone.page);
     }
     const download = phone.page.waitForEvent("download");
     await phone.id("trust-certificate").click();
@@ -97,8 +74,7 @@ inTown("under its own authority", { env: OWN }, async (town, step) => {
 inTown("over plain HTTP from another machine", {}, async (town, step) => {
   await step("the app says why it cannot keep work here, and what to do", async () => {
     const phone = await deviceAt(town, "insecure", plainOrigin(town), { language: "en-GB" });
-    // Without a secure origin there is no service worker and no storage: that is what it is about.
-    phone.expects(HEADER_IGNORED, /service ?worker|insecure|secure context/i);
+    phone.expects(HEADER_IGNORED, NO_STORAGE);
     await phone.goto("/");
     await phone.id("storage-problem").waitFor();
     assert.equal(await phone.id("storage-problem").getAttribute("data-code"), "insecure_origin");

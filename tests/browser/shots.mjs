@@ -3,11 +3,13 @@
 // `node shots.mjs [words]` takes only the screens whose name contains one of the words.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { changeAccount, decideHeld, editField, openDecide, syncNow } from "./decide.mjs";
 import { villages } from "./desk.mjs";
 import { DESK, PHONE, withTown } from "./harness.mjs";
-import { enrol, recordVisit, signIn, signPledge } from "./people.mjs";
+import { allReceived, doorsIn, enrol, recordVisit, signIn, signPledge, until } from "./people.mjs";
 import { writeRoster } from "./roster.mjs";
-import { DESK_SCREENS, doorsFor, FIELD, FRESH, prefer } from "./screens.mjs";
+import { deviceAt, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin } from "./secure.mjs";
+import { DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, prefer } from "./screens.mjs";
 
 const LANGUAGES = { zh: "zh-CN", en: "en" };
 const LOOKS = [
@@ -22,8 +24,8 @@ const failed = [];
 
 await withTown({}, async (town) => {
   const { server } = town;
-  const link = /\S*\/join\/\S+/.exec(await server.command(["enrol", WORKER]))[0];
-  const subject = { link, roster: await writeRoster(server.folder) };
+  const invitation = async () => /\S*\/join\/\S+/.exec(await server.command(["enrol", WORKER]))[0];
+  const subject = { link: await invitation(), roster: await writeRoster(server.folder) };
   // Not as a phone: one browser shows every width.
   const field = await town.device("field", { size: DESK });
   await take(field, FRESH, subject);
@@ -31,13 +33,73 @@ await withTown({}, async (town) => {
   Object.assign(subject, await doorsFor(field));
   await recordVisit(field, subject.visited, "met");
   await signPledge(field, subject.visited, "林阿公");
+  const second = await town.device("second");
+  await enrol(second, await invitation());
+  await disagree([field, second], subject.door);
   await take(field, FIELD, subject);
   const desk = await town.device("desk", { size: DESK });
   const { name, password } = server.demo("reviewer");
   await signIn(desk, name, password);
   subject.village = (await villages(desk))[3].id;
+  const left = await town.device("left", { size: DESK });
+  await enrol(left, server.demo("worker").link);
+  await leave(left, desk, server.demo("worker").name, subject.village);
+  await take(left, LEFT, subject);
   await take(desk, DESK_SCREENS, subject);
 });
+
+/** The pages that somebody sees over plain HTTP from another machine. */
+async function fromAfar(town, screens) {
+  const device = await deviceAt(town, "afar", plainOrigin(town), { size: DESK });
+  device.expects(HEADER_IGNORED, NO_STORAGE);
+  await device.goto("/trust");
+  await take(device, screens, {});
+}
+
+/** The server writes this page itself; it has a language of its own. */
+async function openTrust(device) {
+  const language = await device.page.evaluate(() => localStorage.getItem("nfv-language"));
+  await device.goto(`/trust?lang=${language.slice(0, 2)}`);
+  await device.page.getByRole("heading").first().waitFor();
+}
+
+/** Two devices change one field without a network. */
+async function disagree(devices, door) {
+  for (const [index, device] of devices.entries()) {
+    await device.offline(true);
+    await editField(device, door, "phone", `1380000000${index}`);
+  }
+  for (const device of devices) {
+    await device.offline(false);
+    await allReceived(device);
+  }
+  await syncNow(devices[0]);
+  await devices[0].page.locator('[data-testid="conflicts"] .badge').waitFor();
+}
+
+/** Somebody goes to another village while three records wait on the phone; one of them is refused. */
+async function leave(device, desk, name, village) {
+  const doors = await doorsIn(device, "unreached", 3);
+  await device.offline(true);
+  for (const [index, door] of doors.entries()) await recordVisit(device, door, ["met", "declined", "nobody-home"][index]);
+  await changeAccount(desk, name, { area: village });
+  await device.offline(false);
+  await syncNow(device);
+  await device.id("records-apart").click();
+  await until("kept apart", () => device.id("apart-line").count(), (count) => count === 3);
+  await openDecide(desk);
+  await decideHeld(desk, await desk.id("held-row").last().getAttribute("data-id"), "refuse", "已经调到别的村，请交给新的网格员重走一次");
+  await desk.page.locator('[data-testid="held-row"][data-refused="true"]').waitFor();
+  await syncNow(device);
+}
+
+await withTown({ env: OWN }, (town) => fromAfar(town, [{ name: "trust", open: openTrust }]));
+await withTown({}, (town) =>
+  fromAfar(town, [
+    { name: "insecure", open: (device) => device.goto("/doors").then(() => device.id("storage-problem").waitFor()) },
+    { name: "trust-without-https", open: openTrust },
+  ]),
+);
 
 if (failed.length > 0) {
   console.error(failed.join("\n"));

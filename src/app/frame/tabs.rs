@@ -42,7 +42,8 @@ fn home(route: &Route) -> Route {
         Route::DoorsPage {} | Route::DoorPage { .. } | Route::VisitPage { .. } => Route::DoorsPage {},
         Route::Records {} | Route::Conflicts {} => Route::Me {},
         Route::DeskVillage { .. } => Route::DeskOverview {},
-        Route::DeskMoves {} => Route::DeskRoster {},
+        Route::DeskMoves {} | Route::DeskErase {} => Route::DeskRoster {},
+        Route::DeskAudit {} => Route::DeskPeople {},
         other => other.clone(),
     }
 }

@@ -1,7 +1,9 @@
 //! One folder a page.
 
 pub(super) mod conflicts;
+pub(super) mod desk_audit;
 pub(super) mod desk_decide;
+pub(super) mod desk_erase;
 pub(super) mod desk_moves;
 pub(super) mod desk_overview;
 pub(crate) mod desk_parts;

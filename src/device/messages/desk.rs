@@ -1,11 +1,44 @@
-//! What the desk decides on, and what is kept apart.
+//! What the desk decides on, what is kept apart, and who did what.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::ids::{AccountId, EntityId, EventId, LogId},
-    sync::held::HeldEvent,
+    sync::{audit::AuditLine, held::HeldEvent},
 };
+
+/// Which lines of the audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditQuery {
+    /// Only what this account did.
+    pub actor: Option<AccountId>,
+    /// Only this action, by its code.
+    pub action: Option<String>,
+    /// Only lines older than this one: [`AuditView::before`] of the answer before.
+    pub before: Option<u64>,
+}
+
+/// A window of the audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditView {
+    /// The newest first.
+    pub lines: Vec<AuditEntry>,
+    /// Where to read on; none at the end.
+    pub before: Option<u64>,
+}
+
+/// A line of the audit with the names that the desk knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// As the server keeps it: codes and ids.
+    pub line: AuditLine,
+    /// Who did it; empty when nobody was signed in, or the account is not known here.
+    pub who: String,
+    /// What it is about: an account, a device, an area, a household; empty when it is not known here.
+    pub about: String,
+    /// The household that it is about.
+    pub door: Option<EntityId>,
+}
 
 /// A held event for the page on which a reviewer decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

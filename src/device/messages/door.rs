@@ -8,7 +8,7 @@ use crate::domain::{
     day::Day,
     door::{DoorState, PledgeState},
     facts::DoorKind,
-    ids::{AccountId, AreaId, EntityId, EventId, RoundId},
+    ids::{AccountId, AreaId, EntityId, EventId, LogId, RoundId},
     photo::Photo,
 };
 
@@ -128,6 +128,8 @@ pub struct TodayDoor {
 pub struct DoorView {
     /// As in lists.
     pub line: DoorLine,
+    /// The log in which it stands.
+    pub log: LogId,
     /// Name of the village.
     pub village_name: String,
     /// Registry fields with their heads.

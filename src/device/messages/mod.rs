@@ -13,7 +13,7 @@ mod request;
 mod status;
 
 pub use area::{AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageView};
-pub use desk::{AsideLine, HeldLine};
+pub use desk::{AsideLine, AuditEntry, AuditQuery, AuditView, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,
     PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup,

@@ -67,6 +67,7 @@ pub enum Reply {
     Devices(Vec<DeviceInfo>),
     Setting(Option<String>),
     Held(Vec<HeldLine>),
+    Audit(AuditView),
     Erased(Erased),
     Moved(Moved),
     KeptApart(Vec<AsideLine>),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::DoorQuery;
+use super::{AuditQuery, DoorQuery};
 #[expect(unused_imports, reason = "the documentation names the answers")]
 use super::{DoorView, Failure, Notice, Reply};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         photo::BlobHash,
     },
     sync::{
-        enrolment::NewAccount,
+        enrolment::{AccountChange, NewAccount},
         held::{DecideHeld, Erase},
         imports::PlannedDoor,
         moves::NewMove,
@@ -247,6 +247,13 @@ pub enum Request {
     Accounts,
     /// *Online.* A new account. → [`Reply::Account`]
     AddAccount(NewAccount),
+    /// *Online.* Another role or area for an account. → [`Reply::Account`]
+    ChangeAccount {
+        /// Which.
+        account: AccountId,
+        /// Role, area, or both.
+        change: AccountChange,
+    },
     /// *Online.* A new invitation. → [`Reply::Invited`]
     Invite {
         /// Whom.
@@ -261,10 +268,15 @@ pub enum Request {
     },
     /// *Online.* Events that the server holds in the own area and below, the waiting ones first. → [`Reply::Held`]
     Held,
+    /// *Online.* All of them, whole, as a file's content; noted in the audit. → [`Reply::Export`]
+    ExportHeld,
     /// *Online.* Admits or refuses a held event. → [`Reply::Done`]
     DecideHeld(DecideHeld),
-    /// *Online.* Erases bodies of events on legal demand, with every copy. → [`Reply::Erased`]
+    /// *Online.* Erases bodies of events on legal demand, with every copy; any number of them, in the server's portions.
+    /// → [`Reply::Erased`]
     Erase(Erase),
+    /// *Online.* Who saw and changed what in the own area and below, the newest first. → [`Reply::Audit`]
+    Audit(AuditQuery),
     /// *Online.* Moves or merges households, grids, villages. → [`Reply::Moved`]
     Move(NewMove),
     /// What this device keeps apart, own events and others': held or refused, with the reason. → [`Reply::KeptApart`]

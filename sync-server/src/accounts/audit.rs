@@ -5,7 +5,7 @@ mod reading;
 
 use nfv::{domain::ids::AccountId, sync::audit::NotedAction};
 
-pub use reading::{page, take};
+pub use reading::{Wanted, page, take};
 
 use crate::store::{StoreError, Tx};
 

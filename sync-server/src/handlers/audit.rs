@@ -6,7 +6,10 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
 };
-use nfv::sync::audit::{AuditNotes, AuditPage, MAX_NOTES};
+use nfv::{
+    domain::ids::AccountId,
+    sync::audit::{AuditNotes, AuditPage, MAX_NOTES},
+};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -15,10 +18,12 @@ use crate::{
     http::{App, body, error::ApiError},
 };
 
-/// From where on.
+/// From where on, and of what.
 #[derive(Debug, Deserialize)]
 pub(crate) struct From {
     before: Option<u64>,
+    actor: Option<AccountId>,
+    action: Option<String>,
 }
 
 /// `GET /v1/audit`: of the caller's area and below.
@@ -27,8 +32,9 @@ pub(crate) async fn read(
     Extension(caller): Extension<Caller>,
     from: Result<Query<From>, QueryRejection>,
 ) -> Result<Json<AuditPage>, ApiError> {
-    let Query(From { before }) = from.map_err(ApiError::bad_request)?;
-    let page = move |app: &App| app.store.read(|tx| audit::page(tx, caller.account.area, before));
+    let Query(From { before, actor, action }) = from.map_err(ApiError::bad_request)?;
+    let wanted = audit::Wanted { before, actor, action };
+    let page = move |app: &App| app.store.read(|tx| audit::page(tx, caller.account.area, &wanted));
     app.blocking(page).await.map(Json)
 }
 

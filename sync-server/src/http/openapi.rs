@@ -157,7 +157,7 @@ fn describe(route: &Route) -> Description {
             of("Make a new password, told once; all sessions of the account end", Nothing, One("NewPassword"))
         }
         ("GET", "/v1/audit") => Description {
-            query: &["before?"],
+            query: &["before?", "actor?", "action?"],
             ..of("What was done in the own area and below, the newest first", Nothing, One("AuditPage"))
         },
         ("POST", "/v1/audit") => of("Add what was seen and taken out on a device", One("AuditNotes"), Nothing),

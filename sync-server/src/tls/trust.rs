@@ -68,7 +68,8 @@ fn own(app: &App, language: Language, host: Option<&str>) -> Response {
         .replace("{{qr}}", &qr(&address))
         .replace("{{address}}", &address)
         .replace("{{open}}", &secure_origin(app, host))
-        .replace("{{fingerprint}}", &authority::fingerprint(&certificate));
+        // Lines end between two bytes: that is how people compare it.
+        .replace("{{fingerprint}}", &authority::fingerprint(&certificate).replace(':', ":<wbr>"));
     html(filled)
 }
 

@@ -13,6 +13,7 @@ use crate::{
         text::{t, text_of_code},
     },
     device::messages::{Failure, HeldLine, Request},
+    platform::web::browser,
     sync::held::{DecideHeld, Decision, HeldEvent},
 };
 
@@ -26,6 +27,7 @@ pub(super) fn Held() -> Element {
         }
         let lines = lines.clone();
         rsx! {
+            Export {}
             ol { class: "decide-lines",
                 for line in lines {
                     HeldRow { key: "{line.held.event.header.event_id}", line, ondone: move |()| held.restart() }
@@ -33,6 +35,24 @@ pub(super) fn Held() -> Element {
             }
         }
     })
+}
+
+/// All of them as a file, as they were received.
+#[component]
+fn Export() -> Element {
+    let export = move |_| async move {
+        match ask!(Request::ExportHeld, Export) {
+            Ok((name, content)) => {
+                if browser::download(&name, content.as_bytes(), "application/json").is_err() {
+                    toast::show_failure(&Failure::Defect { detail: "download".into() });
+                }
+            }
+            Err(failure) => toast::show_failure(&failure),
+        }
+    };
+    rsx! {
+        button { class: "button", r#type: "button", "data-testid": "held-export", onclick: export, {t!("held-export")} }
+    }
 }
 
 #[component]

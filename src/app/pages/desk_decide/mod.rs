@@ -2,7 +2,7 @@
 //!
 //! Held records are on the server and need it; a conflict is decided by an event like all others and works offline.
 //!
-//! Tests: `held-row` (with `data-id`, `data-kind`, `data-reason`, `data-refused`) `held-reason` `held-admit` `held-refuse` ·
+//! Tests: `held-export` · `held-row` (with `data-id`, `data-kind`, `data-reason`, `data-refused`) `held-reason` `held-admit` `held-refuse` ·
 //! `conflict-line`.
 
 mod held;

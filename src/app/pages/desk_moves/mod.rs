@@ -4,16 +4,12 @@
 //! Tests: `move-what` (a select) `move-area` `move-target` `move-door` `move-into` (typing) `door-choice` `move-code`
 //! `move-reason` `move-go` `move-yes` `move-no` · `move-done` (with `data-doors`, `data-facts`).
 
-mod pick_door;
 mod plan;
 
 use dioxus::prelude::*;
 
-use self::{
-    pick_door::PickDoor,
-    plan::{Plan, What},
-};
-use super::desk_parts::{Pick, PickArea, when_answered};
+use self::plan::{Plan, What};
+use super::desk_parts::{Pick, PickArea, PickDoor, when_answered};
 use crate::{
     app::{
         ask::{ask, use_answer},

@@ -1,10 +1,8 @@
 //! What was chosen so far, and the change that it makes once it is whole.
 
 use crate::{
-    domain::{
-        area::Level,
-        ids::{AreaId, EntityId},
-    },
+    app::pages::desk_parts::Place,
+    domain::{area::Level, ids::AreaId},
     sync::moves::Move,
 };
 
@@ -61,9 +59,6 @@ impl What {
         }
     }
 }
-
-/// A door and its village.
-pub(super) type Place = (EntityId, AreaId);
 
 /// What was chosen so far.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -116,6 +116,8 @@ fn Links() -> Element {
             Link { class: "button", to: Route::DeskPeople {}, {t!("desk-people")} }
             Link { class: "button", to: Route::DeskDecide {}, "data-testid": "desk-decide", {t!("desk-decide")} }
             Link { class: "button", to: Route::DeskMoves {}, "data-testid": "desk-moves", {t!("desk-moves")} }
+            Link { class: "button", to: Route::DeskErase {}, "data-testid": "desk-erase", {t!("desk-erase")} }
+            Link { class: "button", to: Route::DeskAudit {}, "data-testid": "desk-audit", {t!("desk-audit")} }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Pieces that the desk's pages share: figures with denominators, freshness, tables, waiting for an
-//! answer, choosing an area.
+//! answer, choosing an area or a door.
 
 mod figure;
 mod pick;
+mod pick_door;
 mod table;
 mod window;
 
@@ -10,6 +11,7 @@ use dioxus::prelude::*;
 
 pub(crate) use figure::{Figure, Freshness, StateCounts, percent_text};
 pub(crate) use pick::{Pick, PickArea, full_name};
+pub(crate) use pick_door::{PickDoor, Place};
 pub(crate) use table::DeskTable;
 pub(crate) use window::{WindowControls, window_of};
 

@@ -18,13 +18,16 @@ pub(crate) fn Pick(
     /// What is chosen when it is first shown; empty = nothing.
     #[props(default)]
     initial: String,
+    /// What choosing nothing is called.
+    #[props(default = t!("desk-choose"))]
+    none: String,
     onpick: EventHandler<String>,
 ) -> Element {
     rsx! {
         div { class: "field",
             label { r#for: "{id}", {label} }
             select { id: "{id}", "data-testid": testid, onchange: move |event| onpick.call(event.value()),
-                option { value: "", {t!("desk-choose")} }
+                option { value: "", {none} }
                 for (value, name) in options {
                     option { key: "{value}", value: "{value}", initial_selected: value == initial, {name} }
                 }

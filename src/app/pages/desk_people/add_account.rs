@@ -77,7 +77,7 @@ fn Form(areas: Vec<AreaView>, onadded: EventHandler<String>) -> Element {
 }
 
 /// Roles that the signed-in account may give: its own and those below.
-fn roles() -> Vec<(String, String)> {
+pub(super) fn roles() -> Vec<(String, String)> {
     let own = role().unwrap_or(Role::Worker);
     let given = Role::ALL.into_iter().filter(|role| *role >= own);
     given.map(|role| (role.as_str().to_owned(), t!(&format!("role-{}", role.as_str())))).collect()

@@ -7,6 +7,7 @@ mod accounts;
 mod add_account;
 mod assign;
 mod assignments;
+mod change;
 mod devices;
 mod grid;
 mod invite;
@@ -21,6 +22,7 @@ use super::desk_parts::when_answered;
 use crate::{
     app::{
         ask::{ask, use_answer},
+        routes::Route,
         text::t,
     },
     device::messages::{AreaView, Failure, Request},
@@ -37,6 +39,7 @@ pub(crate) fn DeskPeople() -> Element {
     rsx! {
         div { class: "desk",
             h1 { {t!("people-title")} }
+            p { Link { to: Route::DeskAudit {}, class: "link", {t!("people-audit")} } }
             {when_answered(areas, |areas| rsx! { Content { areas: areas.clone() } })}
         }
     }
@@ -45,6 +48,7 @@ pub(crate) fn DeskPeople() -> Element {
 #[component]
 fn Content(areas: Vec<AreaView>) -> Element {
     let accounts: AccountsAnswer = use_resource(|| async { ask!(Request::Accounts, Accounts) });
+    let mut restart = accounts;
     let known = match &*accounts.read() {
         Some(Ok(accounts)) => accounts.clone(),
         _ => Vec::new(),
@@ -53,7 +57,9 @@ fn Content(areas: Vec<AreaView>) -> Element {
         section { class: "desk-section",
             h2 { {t!("people-accounts")} }
             AddAccount { areas: areas.clone(), accounts }
-            {when_answered(accounts, |accounts| rsx! { Accounts { accounts: accounts.clone(), areas: areas.clone() } })}
+            {when_answered(accounts, |accounts| rsx! {
+                Accounts { accounts: accounts.clone(), areas: areas.clone(), onchanged: move |()| restart.restart() }
+            })}
         }
         section { class: "desk-section",
             h2 { {t!("people-assignments")} }

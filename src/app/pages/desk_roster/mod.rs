@@ -45,6 +45,7 @@ pub(crate) fn DeskRoster() -> Element {
         div { class: "desk narrow",
             h1 { {t!("roster-title")} }
             p { Link { to: Route::DeskMoves {}, class: "link", {t!("roster-moves")} } }
+            p { Link { to: Route::DeskErase {}, class: "link", {t!("roster-erase")} } }
             {when_answered(areas, |areas| rsx! { Import { areas: areas.clone() } })}
         }
     }

@@ -8,6 +8,7 @@ use crate::{
         ask::ask,
         components::toast,
         moment,
+        state::STATUS,
         text::{t, text_of_code},
     },
     device::messages::{FieldView, Request},
@@ -17,6 +18,7 @@ use crate::{
 #[component]
 pub(crate) fn ConflictCard(door: EntityId, field: FieldView) -> Element {
     let name = field.name.clone();
+    let own = STATUS.read().as_ref().and_then(|status| Some(status.enrolled.as_ref()?.account));
     let base: Vec<_> = field.heads.iter().map(|head| head.event).collect();
     let decide = move |value: String| {
         let fields = BTreeMap::from([(name.clone(), FieldEdit { value, base: base.clone() })]);
@@ -43,7 +45,9 @@ pub(crate) fn ConflictCard(door: EntityId, field: FieldView) -> Element {
                         move |_| decide(value.clone())
                     },
                     strong { if head.value.is_empty() { {t!("field-empty")} } else { {head.value.clone()} } }
-                    span { class: "hint", {moment::at(head.at)} }
+                    span { class: "hint",
+                        {t!(if own == Some(head.actor) { "conflict-mine" } else { "conflict-theirs" }, at = moment::at(head.at))}
+                    }
                 }
             }
         }

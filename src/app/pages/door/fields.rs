@@ -70,6 +70,7 @@ fn Field(door: EntityId, field: FieldView) -> Element {
                     class: "button small",
                     r#type: "button",
                     "aria-label": t!("field-edit-label", field = label),
+                    "data-testid": "field-edit-{field.name}",
                     onclick: move |_| editing.set(true),
                     {t!("field-edit")}
                 }
@@ -125,7 +126,7 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
                 FailureBox { failure }
             }
             div { class: "actions",
-                button { class: "button primary", r#type: "submit", {t!("save")} }
+                button { class: "button primary", r#type: "submit", "data-testid": "field-save", {t!("save")} }
                 button { class: "button quiet", r#type: "button", onclick: move |_| onclose.call(()), {t!("cancel")} }
             }
         }

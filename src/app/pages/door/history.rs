@@ -66,7 +66,8 @@ fn Line(line: HistoryLine) -> Element {
 /// What the record says, in words.
 pub(crate) fn what(kind: &str, detail: &str) -> String {
     match kind {
-        "visit.recorded" => text_of_code("outcome", detail),
+        kind if detail == "erased" => t!("kind-erased", what = text_of_code("kind", kind)),
+        "visit.recorded" if !detail.is_empty() => text_of_code("outcome", detail),
         "door.edited" => {
             let fields: Vec<_> = detail
                 .split([' ', ','])

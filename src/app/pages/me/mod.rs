@@ -106,6 +106,10 @@ fn DeskLinks() -> Element {
         nav { class: "cells narrow-only", "aria-label": t!("tab-desk"),
             Cell { to: Route::DeskRoster {}, label: t!("tab-roster") }
             Cell { to: Route::DeskPeople {}, label: t!("tab-people") }
+            Cell { to: Route::DeskDecide {}, label: t!("desk-decide") }
+            Cell { to: Route::DeskMoves {}, label: t!("desk-moves") }
+            Cell { to: Route::DeskErase {}, label: t!("desk-erase") }
+            Cell { to: Route::DeskAudit {}, label: t!("desk-audit") }
         }
     }
 }

@@ -20,16 +20,34 @@ const PAGE: usize = 100;
 /// Lines looked through for one answer: a township's are rare among a county's.
 const LOOKED_AT: u64 = 5_000;
 
-/// Lines about this area and below, older than `before`. A line is about the area of who did it, or of the account, device
+/// Which lines.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Older than this one.
+    pub before: Option<u64>,
+    /// Done by this account.
+    pub actor: Option<AccountId>,
+    /// Of this action, by its name.
+    pub action: Option<String>,
+}
+
+impl Wanted {
+    fn takes(&self, line: &AuditLine) -> bool {
+        let by = self.actor.is_none_or(|actor| line.actor == Some(actor));
+        by && self.action.as_ref().is_none_or(|action| *action == line.action)
+    }
+}
+
+/// Wanted lines about this area and below. A line is about the area of who did it, or of the account, device
 /// or area that it was done to.
 ///
 /// # Errors
 /// When the database fails.
-pub fn page(tx: &Tx<'_>, area: AreaId, before: Option<u64>) -> Result<AuditPage, StoreError> {
+pub fn page(tx: &Tx<'_>, area: AreaId, wanted: &Wanted) -> Result<AuditPage, StoreError> {
     let tree = Tree::load(tx)?;
     let homes = homes(tx)?;
     let within = |id: Uuid| tree.is_within(homes.get(&id).copied().unwrap_or(AreaId(id)), area);
-    let before = before.unwrap_or(u64::MAX >> 1);
+    let before = wanted.before.unwrap_or(u64::MAX >> 1);
     let read = |row: &crate::store::Row<'_>| {
         Ok(AuditLine {
             id: row.get(0)?,
@@ -45,6 +63,7 @@ pub fn page(tx: &Tx<'_>, area: AreaId, before: Option<u64>) -> Result<AuditPage,
     let last = found.last().map(|line| line.id);
     let mut lines: Vec<AuditLine> = found
         .into_iter()
+        .filter(|line| wanted.takes(line))
         .filter(|line| line.actor.is_some_and(|actor| within(actor.0)) || line.subject.is_some_and(within))
         .take(PAGE + 1)
         .collect();

@@ -181,6 +181,30 @@ async fn the_record_pages_to_its_end() {
 }
 
 #[tokio::test]
+async fn the_record_is_asked_for_one_person_or_one_action() {
+    let town = Town::found();
+    let (reviewer, desk) = (town.person_as(Role::Reviewer), town.person(Role::Committee, VILLAGE));
+    for person in [&reviewer, &desk] {
+        let body = json!({ "notes": [note(1, &Uuid::nil())] }).to_string();
+        assert_eq!(town.post("/v1/audit", Some(&person.token), body).await.status, 204);
+    }
+    assert_eq!(town.post("/v1/sign-out", Some(&desk.token), "").await.status, 204);
+    let id = desk.account.id;
+    for (wanted, found) in [
+        (format!("?actor={id}"), vec!["sign_out", "viewed"]),
+        ("?action=viewed".to_owned(), vec!["viewed", "viewed"]),
+        (format!("?actor={id}&action=viewed"), vec!["viewed"]),
+        ("?action=no_such".to_owned(), vec![]),
+    ] {
+        let page = town.get(&format!("/v1/audit{wanted}"), Some(&reviewer.token)).await.json();
+        let actions: Vec<_> = page["lines"].as_array().unwrap().iter().map(|line| line["action"].clone()).collect();
+        assert_eq!(actions, found, "{wanted}");
+    }
+    let refused = town.get("/v1/audit?actor=nobody", Some(&reviewer.token)).await;
+    assert_eq!(refused.status, 400);
+}
+
+#[tokio::test]
 async fn nothing_unwrites_the_record() {
     let town = Town::found();
     let worker = town.person(Role::Worker, VILLAGE);

@@ -2,7 +2,6 @@
 
 use dioxus::prelude::*;
 
-use super::plan::Place;
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -10,13 +9,18 @@ use crate::{
         text::t,
     },
     device::messages::{DoorLine, DoorQuery, Request},
+    domain::ids::{AreaId, EntityId},
 };
+
+/// A door and its village.
+pub(crate) type Place = (EntityId, AreaId);
 
 /// So many are offered; more typing makes them fewer.
 const OFFERED: u32 = 8;
 
+/// A field to type in, a few doors to tap on.
 #[component]
-pub(super) fn PickDoor(label: String, id: &'static str, onpick: EventHandler<Option<Place>>) -> Element {
+pub(crate) fn PickDoor(label: String, id: &'static str, onpick: EventHandler<Option<Place>>) -> Element {
     let mut typed = use_signal(String::new);
     let mut chosen = use_signal(|| None::<DoorLine>);
     let answer = use_answer(move || {
