@@ -393,7 +393,7 @@ field-reason = Reason (optional)
 conflict-title = Two values for "{ $field }"
 conflict-mine = changed by me · { $at }
 conflict-theirs = changed by somebody else · { $at }
-conflict-advice = Two people changed it, and both were kept. Tap the right one.
+conflict-advice = It was changed in two places without seeing each other. Both are kept: tap the right one.
 
 ## Visit form
 

@@ -343,7 +343,7 @@ field-reason = 更正原因（可不填）
 conflict-title = “{ $field }”有两种填法
 conflict-mine = 我改的 · { $at }
 conflict-theirs = 别人改的 · { $at }
-conflict-advice = 两个人各改了一次，都留着。请点对的那一个。
+conflict-advice = 这一项在两处各改了一次，两种都留着。请点对的那一个。
 
 ## 走访表
 

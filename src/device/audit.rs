@@ -46,7 +46,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let mut about = line.subject.map(named).unwrap_or_default();
         let mut door = None;
         if let (Some(subject), true) = (line.subject, about.is_empty()) {
-            match projection::area(self.store.get().conn(), AreaId(subject))? {
+            // Bound, so that the store is free again for the door.
+            let area = projection::area(self.store.get().conn(), AreaId(subject))?;
+            match area {
                 Some(area) => about = area.name,
                 None => (door, about) = self.door_label(EntityId(subject))?,
             }
