@@ -73,6 +73,7 @@ role-police = Police officer
 sync-none = No records on this device yet
 sync-saved = { $saved } saved, { $received } received by the server
 sync-waiting = { $count } waiting, oldest { $oldest }
+sync-apart = { $count } not counted: see why under My records
 sync-reading = Receiving { $read } of { $all }
 sync-reading-start = Receiving the doors
 sync-sending = Sending

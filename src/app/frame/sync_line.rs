@@ -25,17 +25,23 @@ pub(crate) fn SyncLine() -> Element {
         }
     });
     let sync = SYNC.read().clone();
-    let waiting = sync.waiting > 0;
+    let (waiting, apart) = (sync.waiting > 0, apart(&sync) > 0);
     rsx! {
         div {
-            class: if waiting { "sync-line waiting" } else { "sync-line" },
+            class: if waiting || apart { "sync-line waiting" } else { "sync-line" },
             role: "status",
             "data-testid": "sync-line",
             "data-saved": "{sync.saved}",
             "data-received": "{sync.received}",
             "data-waiting": "{sync.waiting}",
             "data-phase": phase_name(sync.phase),
-            Icon { kind: if waiting { IconKind::Waiting } else { IconKind::Received } }
+            Icon {
+                kind: match (waiting, apart) {
+                    (true, _) => IconKind::Waiting,
+                    (false, true) => IconKind::Warning,
+                    (false, false) => IconKind::Received,
+                },
+            }
             div {
                 p { class: "sync-figures", {figures(&sync)} }
                 p { class: "sync-when", {situation(&sync, clock().max(now()))} }
@@ -57,11 +63,19 @@ fn figures(sync: &SyncStatus) -> String {
     if sync.saved == 0 { t!("sync-none") } else { t!("sync-saved", saved = sync.saved, received = sync.received) }
 }
 
+/// Records that are here and not counted.
+const fn apart(sync: &SyncStatus) -> u64 {
+    sync.quarantined + sync.held
+}
+
 fn situation(sync: &SyncStatus, now: u64) -> String {
     let mut parts = Vec::new();
     if sync.waiting > 0 {
         let oldest = sync.oldest_waiting.map_or_else(String::new, |oldest| ago(oldest, now));
         parts.push(t!("sync-waiting", count = sync.waiting, oldest = oldest));
+    }
+    if apart(sync) > 0 {
+        parts.push(t!("sync-apart", count = apart(sync)));
     }
     parts.push(match (sync.phase, sync.progress, sync.last_sync) {
         (SyncPhase::Reading, Some((read, all)), _) if all > 0 => t!("sync-reading", read = read, all = all),
