@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// What can be asked for, the everyday ones first.
-pub(super) const ACTIONS: [&str; 20] = [
+pub(super) const ACTIONS: [&str; 21] = [
     "viewed",
     "exported",
     "relayed",
@@ -22,6 +22,7 @@ pub(super) const ACTIONS: [&str; 20] = [
     "password_changed",
     "password_reset",
     "held_decided",
+    "title",
     "move",
     "erasure",
     "import",
@@ -59,6 +60,8 @@ pub(super) fn detail(action: &str, detail: &str) -> String {
         (_, _) if detail.is_empty() => String::new(),
         ("role_changed", _) => change(detail),
         ("invitation" | "account", _) if Role::parse(detail).is_some() => t!(&format!("role-{detail}")),
+        // Kind and number of the decision; the number says nothing to people.
+        ("title", _) => text_of_code("audit-title-decided", detail.split(' ').next().unwrap_or_default()),
         ("held_decided", _) => text_of_code("audit-held", detail),
         ("account", _) if detail == "disabled" => t!("audit-disabled"),
         ("import", &[rows, accepted]) => t!("audit-import", rows = rows, accepted = accepted),
