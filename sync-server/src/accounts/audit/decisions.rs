@@ -51,8 +51,8 @@ pub fn record_stored<'a>(
     }
     let is_stored: Vec<bool> = fates.map(|fate| matches!(fate, Fate::Stored { .. } | Fate::Duplicate { .. })).collect();
     store.write(|tx| {
-        let stored = offered.iter().filter(|offered| is_stored.get(offered.place) == Some(&true));
-        stored.map(|offered| record_one(tx, &offered.header, now_ms)).collect()
+        let mut stored = offered.iter().filter(|offered| is_stored.get(offered.place) == Some(&true));
+        stored.try_for_each(|offered| record_one(tx, &offered.header, now_ms))
     })
 }
 
