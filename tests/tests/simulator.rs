@@ -35,7 +35,11 @@ fn a_process_may_end_at_any_operation() {
 
 /// The first failure under a sabotage; in the first edition, whose histories are about nothing else.
 fn noticed(sabotage: Sabotage) -> Ungraceful {
-    (0..SEEDS).find_map(|seed| run_in(Edition::First, seed, sabotage).err()).map(|failure| failure.what).ok_or("not noticed").unwrap()
+    (0..SEEDS)
+        .find_map(|seed| run_in(Edition::First, seed, sabotage).err())
+        .map(|failure| failure.what)
+        .ok_or("not noticed")
+        .unwrap()
 }
 
 #[test]

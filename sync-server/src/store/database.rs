@@ -23,7 +23,7 @@ use crate::snapshots::rows;
 #[derive(Debug)]
 pub enum Database {
     /// One SQLite file.
-    Sqlite(SqliteStore),
+    Sqlite(Box<SqliteStore>),
     /// A PostgreSQL database, shared by any number of processes.
     Postgres(PostgresStore),
 }
@@ -65,7 +65,7 @@ impl Database {
 
 impl From<SqliteStore> for Database {
     fn from(store: SqliteStore) -> Self {
-        Self::Sqlite(store)
+        Self::Sqlite(Box::new(store))
     }
 }
 
@@ -111,7 +111,10 @@ impl Store for Database {
     }
 
     fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError> {
-        inside!(self, store => Store::read(store, log, after, window))
+        match self {
+            Self::Sqlite(store) => Store::read(store.as_ref(), log, after, window),
+            Self::Postgres(store) => Store::read(store, log, after, window),
+        }
     }
 
     fn ingest(&self, batch: &[Candidate], now: u64) -> Result<Ingested, StoreError> {

@@ -136,7 +136,7 @@ impl SimServer {
     /// The file of the running process, for who looks behind it.
     pub fn store(&self) -> Result<&SqliteStore, Ungraceful> {
         match self.database()? {
-            Database::Sqlite(store) => Ok(store),
+            Database::Sqlite(store) => Ok(store.as_ref()),
             Database::Postgres(_) => Err(Ungraceful::from_error("no simulated disk lies under PostgreSQL")),
         }
     }
