@@ -25,7 +25,7 @@ pub enum Database {
     /// One SQLite file.
     Sqlite(Box<SqliteStore>),
     /// A PostgreSQL database, shared by any number of processes.
-    Postgres(PostgresStore),
+    Postgres(Box<PostgresStore>),
 }
 
 impl Database {
@@ -71,7 +71,7 @@ impl From<SqliteStore> for Database {
 
 impl From<PostgresStore> for Database {
     fn from(store: PostgresStore) -> Self {
-        Self::Postgres(store)
+        Self::Postgres(Box::new(store))
     }
 }
 
@@ -113,7 +113,7 @@ impl Store for Database {
     fn read(&self, log: LogId, after: Seq, window: Window) -> Result<Vec<StoredEvent>, StoreError> {
         match self {
             Self::Sqlite(store) => Store::read(store.as_ref(), log, after, window),
-            Self::Postgres(store) => Store::read(store, log, after, window),
+            Self::Postgres(store) => Store::read(store.as_ref(), log, after, window),
         }
     }
 

@@ -148,7 +148,12 @@ impl World {
         match status {
             Some(204) => drop(self.decided.insert((log, id), decision)),
             // Done or not.
-            None => drop(self.decided.remove(&(log, id))),
+            None => {
+                self.decided.remove(&(log, id));
+                if decision == Decision::Refuse {
+                    self.perhaps_refused.insert((log, id));
+                }
+            }
             Some(_) => {}
         }
     }
@@ -157,6 +162,7 @@ impl World {
     pub(super) fn erase_at_the_desk(&mut self, log: LogId, id: EventId) {
         let wanted = Erase { log, events: vec![id], reason: "demanded".into() };
         let status = self.ask_at_the_desk(HttpMethod::Post, "/v1/erasures", &wanted).map(|reply| reply.status);
+        self.once_erased.insert(id);
         // Done or not: what was erased is on the list.
         let listed = self.server.borrow_mut().note_erasures();
         self.note(format!("{id} is erased: {status:?}, {listed}"));

@@ -61,6 +61,10 @@ pub(super) struct World {
     pub(super) photos: Vec<Kept>,
     /// What a reviewer decided last on events that were held: whether they are refused.
     pub(super) decided: BTreeMap<(LogId, EventId), Decision>,
+    /// Refusals whose answer was lost: they hold or do not.
+    pub(super) perhaps_refused: BTreeSet<(LogId, EventId)>,
+    /// What a reviewer has had erased, also where the answer was lost or the server forgot it when it was set back.
+    pub(super) once_erased: BTreeSet<EventId>,
     pub(super) newer: NewerApp,
     pub(super) trace: Vec<String>,
     /// How many events a reviewer has had erased.
@@ -135,6 +139,8 @@ impl World {
             doors: Vec::new(),
             photos: Vec::new(),
             decided: BTreeMap::new(),
+            perhaps_refused: BTreeSet::new(),
+            once_erased: BTreeSet::new(),
             trace: vec![format!("{disasters:?}")],
             erased: 0,
             files: Vec::new(),

@@ -100,7 +100,9 @@ pub(super) fn has_nothing_to_send(world: &World, device: &SimDevice) -> Result<(
         .decided
         .iter()
         .filter(|(_, decision)| **decision == Decision::Refuse)
-        .map(|((log, id), _)| [log.as_bytes().as_slice(), id.as_bytes()].concat())
+        .map(|(key, _)| key)
+        .chain(&world.perhaps_refused)
+        .map(|(log, id)| [log.as_bytes().as_slice(), id.as_bytes()].concat())
         .collect();
     refused.retain(|row| !by_a_reviewer.contains(&key(row[..2].to_vec())));
     Rule::QueuesEmpty.ensure(refused.is_empty(), &format!("refused for no reason: {refused:?}"))

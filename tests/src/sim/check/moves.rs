@@ -123,8 +123,9 @@ fn doors_count_once(world: &World, ways: &Ways, logs: &Logs) -> Result<(), Ungra
     let today = Day::of_unix_ms(world.now.get(), Zone::default());
     let sim = world.server.borrow();
     let doors: BTreeSet<EntityId> = world.doors.iter().map(|(_, door)| *door).collect();
+    let taken_back = targets_of_retractions(logs);
     for door in doors {
-        let (mut stands, mut known) = (0, 0);
+        let (mut stands, mut known, mut registered) = (0, 0, false);
         for (log, events) in logs {
             let facts = sim.database()?.read::<_, StoreError>(|tx| tx.facts_of(*log, door));
             let facts = facts.map_err(Ungraceful::from_error)?;
@@ -137,17 +138,29 @@ fn doors_count_once(world: &World, ways: &Ways, logs: &Logs) -> Result<(), Ungra
             let kinds: BTreeMap<EventId, String> = originals.map(|header| (header.event_id, header.kind)).collect();
             let erased = |id: &EventId| about.iter().any(|event| event.body.is_empty() && event.header.event_id == *id);
             let visits = kinds.iter().filter(|(id, kind)| *kind == "visit.recorded" && !erased(id)).count();
-            let taken_back = kinds.values().any(|kind| kind == "fact.retracted");
-            let once = taken_back || folded.visits.len() == visits;
+            registered |= kinds.iter().any(|(id, kind)| *kind == "door.registered" && !taken_back.contains(id));
+            let any_retracted = kinds.values().any(|kind| kind == "fact.retracted");
+            let once = any_retracted || folded.visits.len() == visits;
             let what = format!("{visits} visits of {door} in {log} count as {}", folded.visits.len());
             Rule::TallyIsItsRecount.ensure(once, &what)?;
         }
         let merged = ways.merged.contains(&door);
-        let once = stands == 1 || known == 0 || (merged && stands == 0);
+        // A door whose registration was taken back is none, even if the log that it has left does not know.
+        let once = stands == 1 || known == 0 || (stands == 0 && (merged || !registered));
         let what = format!("{door} is known in {known} logs and stands in {stands} of them");
         Rule::TallyIsItsRecount.ensure(once, &what)?;
     }
     Ok(())
+}
+
+/// What retractions anywhere take back: one that comes late reaches the log where the door stands, not those before.
+fn targets_of_retractions(logs: &Logs) -> BTreeSet<EventId> {
+    let events = logs.values().flatten().map(|stored| &stored.event);
+    let targets = events.filter_map(|event| match Fact::parse(&event.header.kind, &event.body) {
+        Fact::FactRetracted(retracted) => Some(retracted.target),
+        _ => None,
+    });
+    targets.collect()
 }
 
 /// Whoever reads a forwarded visit may see its photos.
