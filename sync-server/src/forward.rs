@@ -4,6 +4,10 @@
 //! way alone: whoever makes it again, after a crash, a restore or on another machine, makes the same bytes, so it is stored
 //! once. [`catch_up`] reads on in a log from where it stopped and does the rest in one transaction.
 
+mod again;
+
+pub use again::Again;
+
 use nfv::domain::{
     area::Class,
     day::Day,
@@ -238,6 +242,17 @@ pub fn note(tx: &Tx<'_>, entity: EntityId, way: Way) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes up the ways of markers that came again after a restore.
+///
+/// # Errors
+/// When the database fails; nothing was changed then.
+pub fn take_up(database: &Database, came: &[Again], now: u64) -> Result<(), StoreError> {
+    if came.is_empty() {
+        return Ok(());
+    }
+    database.write(|tx| again::take_up(tx, &database.meta().secret, came, now))
+}
+
 /// Forwards what came to these logs since they were looked through, and on from where that went. Nearly always there is
 /// nothing to do, and one look says so.
 ///
@@ -298,7 +313,8 @@ pub fn forward_some(tx: &Tx<'_>, secret: &Secret, log: LogId, now: u64) -> Resul
         let entity = original.event.header.entity_id;
         let Some(way) = way(tx, log, closed, entity)? else { continue };
         if closed.is_some() && is_counted(&original.event.header.kind) && moved(tx, log, entity)?.is_none() {
-            events.extend(markers(server, way, original).map_err(unwritable)?);
+            let areas = (area_of(tx, way.from)?, area_of(tx, way.to)?);
+            events.extend(markers(server, way, areas, original).map_err(unwritable)?);
             note(tx, entity, way)?;
         }
         if let Some(copy) = forwarded(server, way, original).map_err(unwritable)? {
@@ -343,6 +359,12 @@ pub fn forward_history(
     Ok(batch.len())
 }
 
+/// Whose log it is.
+fn area_of(tx: &Tx<'_>, log: LogId) -> Result<AreaId, StoreError> {
+    let area = tx.query_opt("SELECT area_id FROM log WHERE id = ?1", &[&log], |row| row.get(0))?;
+    area.ok_or(StoreError::Corrupt("a way to no log"))
+}
+
 /// The server's own device; every move has written with it.
 fn server(tx: &Tx<'_>) -> Result<Option<DeviceId>, StoreError> {
     tx.query_opt("SELECT id FROM server_device", &[], |row| row.get(0))
@@ -383,11 +405,16 @@ fn is_counted(kind: &str) -> bool {
 }
 
 /// The markers of a move that follows from the closing of a log: as [`forwarded`], the same whoever makes them.
-fn markers(server: DeviceId, way: Way, original: &Original) -> Result<[Event; 2], Unwritable> {
+fn markers(
+    server: DeviceId,
+    way: Way,
+    (from, to): (AreaId, AreaId),
+    original: &Original,
+) -> Result<[Event; 2], Unwritable> {
     let entity = original.event.header.entity_id;
     let id = EventId(entity.0);
-    let moved = EntityMoved { to: AreaId(way.to.0), on: way.on, reason: String::new() };
-    let received = EntityReceived { from: AreaId(way.from.0), on: way.on };
+    let moved = EntityMoved { to, on: way.on, reason: String::new() };
+    let received = EntityReceived { from, on: way.on };
     let facts = [(way.from, Fact::EntityMoved(moved)), (way.to, Fact::EntityReceived(received))];
     let event = |(log, fact): (LogId, Fact)| {
         let seed = seed(Way { to: log, ..way }, id);

@@ -17,7 +17,10 @@ use super::{
     Candidate, Ingested, Meta, Store, StoreError, StoredEvent, Window, postgres::PostgresStore, sqlite::SqliteStore,
     tx::Tx,
 };
-use crate::snapshots::rows;
+use crate::{
+    forward::{self, Again},
+    snapshots::rows,
+};
 
 /// A database of either kind.
 #[derive(Debug)]
@@ -102,8 +105,9 @@ impl Store for Database {
         inside!(self, store => store.print_at(log, seq))
     }
 
-    fn forward(&self, logs: &[LogId], now: u64) -> Result<(), StoreError> {
-        crate::forward::catch_up(self, logs, now)
+    fn forward(&self, logs: &[LogId], again: &[Again], now: u64) -> Result<(), StoreError> {
+        forward::take_up(self, again, now)?;
+        forward::catch_up(self, logs, now)
     }
 
     fn restored_since(&self, log: LogId, epoch: Epoch) -> Result<Option<Seq>, StoreError> {

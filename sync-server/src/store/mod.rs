@@ -37,6 +37,7 @@ pub use database::Database;
 pub use tx::{Row, Tx};
 pub use value::ToValue;
 
+use crate::forward::Again;
 use receipt::Secret;
 
 /// What a database says about itself.
@@ -200,12 +201,12 @@ pub trait Store: Send + Sync {
     }
 
     /// Forwards what came to these logs for entities that have left them; called after their events were stored. What a
-    /// crash left undone is done the next time.
+    /// crash left undone is done the next time. `again` are ways that a restore forgot.
     ///
     /// # Errors
     /// When the database fails.
-    fn forward(&self, logs: &[LogId], now: u64) -> Result<(), StoreError> {
-        let _ = (logs, now);
+    fn forward(&self, logs: &[LogId], again: &[Again], now: u64) -> Result<(), StoreError> {
+        let _ = (logs, again, now);
         Ok(())
     }
 

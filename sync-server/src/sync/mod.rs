@@ -25,7 +25,10 @@ pub use cold::AGAIN_S;
 pub use examine::{Author, MAX_EVENT_BODY, Rights, examine};
 pub use request::{OfferedEvent, Request};
 
-use crate::store::{Candidate, Ingested, Store, StoreError};
+use crate::{
+    forward::Again,
+    store::{Candidate, Ingested, Store, StoreError},
+};
 
 /// Who is calling, as the token says.
 #[derive(Clone, Debug)]
@@ -171,7 +174,7 @@ fn push(store: &impl Store, rights: &Rights<'_>, events: Vec<OfferedEvent>, now:
         return Ok(Ingested { fates: fates.into_iter().flatten().collect(), clones: Vec::new() });
     }
     let Ingested { fates: stored, clones } = store.ingest(&candidates, now)?;
-    store.forward(&touched(&candidates, &stored), now)?;
+    store.forward(&touched(&candidates, &stored), &came_again(&candidates, &stored), now)?;
     let mut stored = stored.into_iter();
     let fates = fates.into_iter().filter_map(|fate| fate.or_else(|| stored.next())).collect();
     Ok(Ingested { fates, clones })
@@ -193,6 +196,14 @@ pub fn relayed(store: &impl Store, author: &Author, request: Request, now: u64) 
         return Err(SyncError::TooLarge);
     }
     Ok(push(store, &Rights::relayed(author), request.events, now)?.fates)
+}
+
+/// Ways that this push told of, and that a restore may have forgotten.
+fn came_again(candidates: &[Candidate], fates: &[Fate]) -> Vec<Again> {
+    // A duplicate too: a crash may have come between the marker and what follows from it.
+    let stored =
+        candidates.iter().zip(fates).filter(|(_, fate)| matches!(fate, Fate::Stored { .. } | Fate::Duplicate { .. }));
+    stored.filter_map(|(candidate, _)| Again::of(candidate)).collect()
 }
 
 /// Logs in which something lies now that was offered; duplicates too, since what followed them may have been cut off.

@@ -20,7 +20,13 @@ use super::{
     decisions::sync,
     town::{NOW, Person, SIBLING, VILLAGE},
 };
-use crate::{forward, pen::Pen, ports::OsRandom, store::StoreError, sync::append};
+use crate::{
+    forward,
+    pen::Pen,
+    ports::OsRandom,
+    store::{Store, StoreError, Window},
+    sync::append,
+};
 
 const NEIGHBOUR: &str = "350581106202";
 
@@ -102,6 +108,59 @@ async fn a_household_moves_once_and_its_late_facts_follow() {
     let back = fold(&town, old, door(1)).unwrap();
     assert!(back.closed.is_none() && back.stays.holds_on(today));
     assert_eq!(ids(&back), ids(&there), "nothing twice");
+}
+
+/// Set back to before the move, and only readers of the village that was left come back to tell.
+#[tokio::test]
+async fn a_move_that_a_restore_forgot_is_taken_up_again() {
+    let town = Town::found();
+    let (mut worker, reviewer) = (town.person(Role::Worker, VILLAGE), town.person_as(Role::Reviewer));
+    let (old, new) = (town.log(VILLAGE, Class::Field), town.log(NEIGHBOUR, Class::Field));
+    push(&town, &mut worker, old, door(1), &registered()).await;
+    let early = push(&town, &mut worker, old, door(1), &visit()).await;
+    let before = town.copy();
+    let wanted =
+        json!({ "what": "household", "door": door(1), "from": town.area(VILLAGE), "to": town.area(NEIGHBOUR) });
+    assert_eq!(change(&town, &reviewer, wanted).await.0, 200);
+    let whole = Window { events: 100, bytes: 1 << 20 };
+    let markers: Vec<Value> = (Store::read(&town.app.store, old, 0, whole).unwrap())
+        .into_iter()
+        .filter(|stored| stored.event.header.kind == "entity.moved")
+        .map(|stored| json!({ "event": stored.event, "receipt": stored.receipt }))
+        .collect();
+    assert_eq!(markers.len(), 1);
+    for _ in 0..2 {
+        sync(&before, &worker, json!(markers), json!({})).await;
+    }
+    let late = push(&before, &mut worker, old, door(1), &visit()).await;
+    let (left, there) = (fold(&before, old, door(1)).unwrap(), fold(&before, new, door(1)).unwrap());
+    let ids = |door: &Door| door.visits.iter().map(|visit| visit.event_id).collect::<Vec<_>>();
+    assert_eq!(ids(&there), [early.header.event_id, late.header.event_id]);
+    let today = nfv::domain::day::Day::of_unix_ms(NOW, nfv::domain::day::Zone(480));
+    assert!(!left.stays.holds_on(today) && there.stays.holds_on(today));
+}
+
+/// The same for a village that went up in another one.
+#[tokio::test]
+async fn a_village_that_a_restore_opened_again_is_closed() {
+    let town = Town::found();
+    let (mut worker, reviewer) = (town.person(Role::Worker, VILLAGE), town.person_as(Role::Reviewer));
+    let (old, new) = (town.log(VILLAGE, Class::Field), town.log(NEIGHBOUR, Class::Field));
+    push(&town, &mut worker, old, door(1), &registered()).await;
+    let before = town.copy();
+    let wanted = json!({ "what": "merge_villages", "village": town.area(VILLAGE), "into": town.area(NEIGHBOUR) });
+    assert_eq!(change(&town, &reviewer, wanted).await.0, 200);
+    let whole = Window { events: 100, bytes: 1 << 20 };
+    let offers: Vec<Value> = (Store::read(&town.app.store, old, 0, whole).unwrap())
+        .into_iter()
+        .map(|stored| json!({ "event": stored.event, "receipt": stored.receipt }))
+        .collect();
+    sync(&before, &worker, json!(offers), json!({})).await;
+    push(&before, &mut worker, old, door(1), &visit()).await;
+    let (left, there) = (fold(&before, old, door(1)).unwrap(), fold(&before, new, door(1)).unwrap());
+    let today = nfv::domain::day::Day::of_unix_ms(NOW, nfv::domain::day::Zone(480));
+    assert!(!left.stays.holds_on(today) && there.stays.holds_on(today));
+    assert_eq!(there.visits.len(), 1);
 }
 
 #[tokio::test]
