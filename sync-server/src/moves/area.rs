@@ -19,6 +19,7 @@ impl Mover<'_> {
         if self.level(grid) != Some(Level::Grid) || self.level(to) != Some(Level::Village) || from == to {
             return Err(DeskError::UnfitAreas);
         }
+        self.still_there(to)?;
         let area = Area { parent: Some(to), ..self.area(grid)? };
         self.define(&[field(from), field(to)], area)?;
         for door in self.doors_of(from, Some(grid))? {
@@ -35,6 +36,7 @@ impl Mover<'_> {
         }
         let villages = (self.tree.village_or_above(grid), self.tree.village_or_above(into));
         let (Some(from), Some(to)) = villages else { return Err(DeskError::UnfitAreas) };
+        self.still_there(to)?;
         let ended = self.ended(self.area(grid)?, into);
         self.define(&[field(from)], ended)?;
         for door in self.doors_of(from, Some(grid))? {
@@ -52,6 +54,7 @@ impl Mover<'_> {
         if before.level != Level::Village || self.level(to) != Some(Level::Township) || before.parent == Some(to) {
             return Err(DeskError::UnfitAreas);
         }
+        self.still_there(village)?;
         let mut area = Area { parent: Some(to), ..before.clone() };
         if let Some(code) = code {
             for old in area.codes.iter_mut().filter(|old| old.valid_to.is_none()) {
@@ -70,9 +73,8 @@ impl Mover<'_> {
         if before.level != Level::Village || self.level(into) != Some(Level::Village) || village == into {
             return Err(DeskError::UnfitAreas);
         }
-        if forward::closed_to(self.tx, field(village))?.is_some() {
-            return Err(DeskError::Moved);
-        }
+        self.still_there(village)?;
+        self.still_there(into)?;
         let grids: Vec<Area> = self.areas.iter().filter(|area| area.parent == Some(village)).cloned().collect();
         for grid in grids {
             self.define(&[field(village), field(into)], Area { parent: Some(into), ..grid })?;
@@ -89,6 +91,12 @@ impl Mover<'_> {
             while forward::forward_some(self.tx, self.secret, log, self.now)?.is_some() {}
         }
         self.reassign(village, into)
+    }
+
+    /// A village that went up in another one takes nothing any more.
+    pub(super) fn still_there(&self, village: AreaId) -> Result<(), DeskError> {
+        let closed = forward::closed_to(self.tx, field(village))?;
+        if closed.is_some() { Err(DeskError::Moved) } else { Ok(()) }
     }
 
     /// Its codes end today and name the successor; one without a code gets an empty one that does.

@@ -23,6 +23,7 @@ impl Mover<'_> {
             return Err(DeskError::UnfitAreas);
         }
         self.standing(field(from), door)?;
+        self.still_there(village)?;
         self.carry(door, from, village)?;
         self.set_grid(field(village), door, grid)
     }

@@ -74,10 +74,21 @@ impl World {
 
     /// A request from the desk.
     pub(super) fn ask_at_the_desk(&self, method: HttpMethod, path: &str, body: &impl Serialize) -> Option<HttpReply> {
+        self.ask_as(REVIEWER, method, path, body)
+    }
+
+    /// A request with somebody's token.
+    pub(super) fn ask_as(
+        &self,
+        token: &str,
+        method: HttpMethod,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Option<HttpReply> {
         let request = HttpRequest {
             method,
             path: path.into(),
-            token: Some(REVIEWER.into()),
+            token: Some(token.into()),
             body: if method == HttpMethod::Get { Vec::new() } else { serde_json::to_vec(body).ok()? },
             content_type: "application/json",
             gzip: false,

@@ -2,12 +2,19 @@
 
 use std::{cell::Cell, collections::BTreeSet, rc::Rc};
 
-use nfv::{domain::ids::Incarnation, sync::ports::Rng as _};
+use nfv::{
+    domain::ids::Incarnation,
+    sync::{
+        enrolment::Role,
+        ports::{HttpMethod, Rng as _},
+        subscription::{Subscribe, Want},
+    },
+};
 
 use super::{
-    Ungraceful, check,
+    Edition, Ungraceful, check,
     dice::Dice,
-    facts::{VILLAGES, field_log},
+    facts::{self, COUNTY, VILLAGES, field_log},
     people::SimDevice,
     world::World,
 };
@@ -49,12 +56,8 @@ impl World {
                 Ok(())
             }
             Disasters::Removals if self.dice.percent(50) => {
-                let log = field_log(VILLAGES[1]);
-                let left_out = if self.dice.percent(60) { Some(log) } else { None };
-                let device = &mut self.devices[which];
-                device.let_go.insert(log);
-                self.server.borrow_mut().leave_out(&device.token, left_out);
-                self.note(format!("device {which} is sent everything but {left_out:?}"));
+                let want = if self.dice.percent(60) { Want::LetGo } else { Want::Keep };
+                self.choose_logs(which, want);
                 Ok(())
             }
             Disasters::Removals => {
@@ -67,6 +70,24 @@ impl World {
             Disasters::Clones if self.devices.len() < MOST_DEVICES && self.dice.percent(60) => self.clone_phone(which),
             Disasters::Clones => self.restore_phone(which),
         }
+    }
+
+    /// A county's device lets the second village go, or opens it again.
+    fn choose_logs(&mut self, which: usize, want: Want) {
+        let device = &mut self.devices[which];
+        let (token, log) = (device.token.clone(), field_log(VILLAGES[1]));
+        if self.edition == Edition::First {
+            device.let_go.insert(log);
+            self.server.borrow_mut().leave_out(&token, Some(log).filter(|_| want == Want::LetGo));
+        } else if device.home == facts::area(COUNTY) && self.server.borrow_mut().appoint(&token, Role::County) {
+            device.let_go.insert(log);
+            for village in VILLAGES {
+                let want = if field_log(village) == log { want } else { Want::Keep };
+                let asked = Subscribe { area: facts::area(village), want };
+                self.ask_as(&token, HttpMethod::Post, "/v1/subscriptions", &asked);
+            }
+        }
+        self.note(format!("device {which}, {want:?} {log}"));
     }
 
     fn clone_phone(&mut self, which: usize) -> Result<(), Ungraceful> {

@@ -24,7 +24,6 @@ use sync_server::{
     accounts::{
         AccountError,
         devices::{self, NewDevice},
-        grants,
         people::{self, NewPerson},
         secrets,
     },
@@ -37,6 +36,7 @@ use sync_server::{
         restore::begin_epoch,
         sqlite::SqliteStore,
     },
+    subscriptions,
     sync::{Caller, append, handle_body},
 };
 
@@ -187,6 +187,16 @@ impl SimServer {
         done.is_ok()
     }
 
+    /// The account of a token has another role from now on. Whether it does.
+    pub fn appoint(&mut self, token: &str, role: Role) -> bool {
+        let Some(account) = self.callers.get(token).map(|caller| caller.account) else { return false };
+        let Ok(database) = self.database() else { return false };
+        let sql = "UPDATE account SET role = ?2 WHERE id = ?1";
+        let done = database.write::<_, StoreError>(|tx| tx.execute(sql, &[&account, &role.as_str()]));
+        self.notice_end();
+        done.is_ok()
+    }
+
     /// Takes the right to a log away from the account of a token, or gives it back.
     pub fn change_grant(&mut self, token: &str, all: &[nfv::sync::enrolment::Grant], without: Option<LogId>) {
         if let Some(caller) = self.callers.get_mut(token) {
@@ -204,10 +214,14 @@ impl SimServer {
     /// What the device of a token may read now and is sent.
     pub fn grants(&self, token: &str) -> Vec<LogId> {
         if self.edition == Edition::Second {
-            let account = self.callers.get(token).map(|caller| caller.account);
-            let (Ok(database), Some(account)) = (self.database(), account) else { return Vec::new() };
-            let granted = database.read(|tx| grants::of_account(tx, account)).unwrap_or_default();
-            return granted.iter().map(|grant| grant.log).collect();
+            let (Ok(database), Some(caller)) = (self.database(), self.callers.get(token)) else { return Vec::new() };
+            let sent = database.read(|tx| {
+                let account = people::by_id(tx, caller.account)?;
+                let (granted, left_out) = subscriptions::of_device(tx, &account, caller.device)?;
+                let granted = granted.into_iter().map(|grant| grant.log);
+                Ok::<_, AccountError>(granted.filter(|log| !left_out.contains(log)).collect())
+            });
+            return sent.unwrap_or_default();
         }
         let Some(caller) = self.callers.get(token) else { return Vec::new() };
         caller.grants.iter().map(|grant| grant.log).filter(|log| !caller.left_out.contains(log)).collect()

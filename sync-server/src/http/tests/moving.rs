@@ -9,6 +9,7 @@ use nfv::{
         event::Event,
         facts::{DoorKind, DoorRegistered, Fact, Outcome, VisitRecorded, field},
         ids::{AreaId, EntityId, LogId},
+        stays::Turn,
     },
     sync::enrolment::Role,
 };
@@ -223,6 +224,10 @@ async fn a_merged_village_ends_and_its_people_go_on() {
     let today = nfv::domain::day::Day::of_unix_ms(NOW, nfv::domain::day::Zone(480));
     let (left, there) = (fold(&town, old, door(2)).unwrap(), fold(&town, new, door(2)).unwrap());
     assert!(!left.stays.holds_on(today) && there.stays.holds_on(today), "it counts once");
+    let to = left.stays.left().map(|stay| stay.turn);
+    assert_eq!(to, Some(Turn::Left(into)), "and says where it went");
+    let back = json!({ "what": "household", "door": door(3), "from": into, "to": village });
+    assert_eq!(change(&town, &reviewer, back).await.1["code"], "moved", "nothing goes to a village that is no more");
     let areas = town.app.store.read(|tx| tx.areas()).unwrap();
     let ended = areas.iter().find(|area| area.id == village).unwrap();
     assert_eq!(ended.successor_on(today), Some(into));
