@@ -58,8 +58,7 @@ impl World {
                 self.note(format!("a snapshot of {log} is built: {built}"));
                 Ok(())
             }
-            // What the desk writes is nowhere else yet: a restore may lose one half of a move.
-            60..80 if self.disasters != Disasters::Restores => {
+            60..80 => {
                 self.move_something();
                 Ok(())
             }
@@ -134,6 +133,8 @@ impl World {
         let (grid, neighbour) = (facts::area(GRIDS[0]), facts::area(GRIDS[1]));
         Some(match self.dice.below(40) {
             0..20 => Move::Household { door, from, to },
+            // Which doors were merged is known to nobody but the server: after a restore a reviewer merges them again.
+            20..30 if self.disasters == Disasters::Restores => return None,
             20..30 => {
                 let (there, into): (LogId, EntityId) = self.dice.pick(&there).copied()?;
                 Move::MergeHouseholds { door, from, into, to: village_of(there)? }
@@ -161,9 +162,7 @@ impl World {
             // Done or not.
             None => {
                 self.decided.remove(&(log, id));
-                if decision == Decision::Refuse {
-                    self.perhaps_refused.insert((log, id));
-                }
+                self.perhaps_refused.insert((log, id));
             }
             Some(_) => {}
         }

@@ -61,7 +61,7 @@ pub(super) struct World {
     pub(super) photos: Vec<Kept>,
     /// What a reviewer decided last on events that were held: whether they are refused.
     pub(super) decided: BTreeMap<(LogId, EventId), Decision>,
-    /// Refusals whose answer was lost: they hold or do not.
+    /// Decisions whose answer was lost: they hold, or the one before does.
     pub(super) perhaps_refused: BTreeSet<(LogId, EventId)>,
     /// What a reviewer has had erased, also where the answer was lost or the server forgot it when it was set back.
     pub(super) once_erased: BTreeSet<EventId>,
