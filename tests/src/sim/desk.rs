@@ -58,7 +58,8 @@ impl World {
                 self.note(format!("a snapshot of {log} is built: {built}"));
                 Ok(())
             }
-            60..80 => {
+            // Which doors were merged is known to nobody but the server, so a restore may lose one half.
+            60..80 if self.disasters != Disasters::Restores => {
                 self.move_something();
                 Ok(())
             }
@@ -133,8 +134,6 @@ impl World {
         let (grid, neighbour) = (facts::area(GRIDS[0]), facts::area(GRIDS[1]));
         Some(match self.dice.below(40) {
             0..20 => Move::Household { door, from, to },
-            // Which doors were merged is known to nobody but the server: after a restore a reviewer merges them again.
-            20..30 if self.disasters == Disasters::Restores => return None,
             20..30 => {
                 let (there, into): (LogId, EntityId) = self.dice.pick(&there).copied()?;
                 Move::MergeHouseholds { door, from, into, to: village_of(there)? }
