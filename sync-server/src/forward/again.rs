@@ -43,7 +43,7 @@ impl Again {
 ///
 /// # Errors
 /// When the database fails.
-pub fn take_up(tx: &Tx<'_>, secret: &Secret, came: &[Again], now: u64) -> Result<(), StoreError> {
+pub(super) fn take_up(tx: &Tx<'_>, secret: &Secret, came: &[Again], now: u64) -> Result<(), StoreError> {
     for Again { log, entity, fact } in came {
         match fact {
             Fact::EntityMoved(_) => go_on(tx, secret, *log, *entity, now)?,
