@@ -195,6 +195,26 @@ export const DESK_SCREENS = [
   { name: "desk-audit", open: (device) => device.goto("/desk/audit").then(() => device.id("audit-row").first().waitFor()) },
 ];
 
+/** What a county's clerk sees: sums, and the doors of a village that was opened here. */
+export const COUNTY = [
+  { name: "county-overview", open: (device) => tabWithMap(device, "tab-desk", "areas") },
+  {
+    name: "county-village",
+    open: async (device, { village }) => {
+      await device.goto(`/desk/villages/${village}`);
+      await device.id("village-open").waitFor();
+    },
+  },
+  {
+    name: "county-village-opened",
+    open: async (device, { opened }) => {
+      await device.goto(`/desk/villages/${opened}`);
+      await device.id("village-let-go").waitFor();
+      await mapShows(device, "doors");
+    },
+  },
+];
+
 /** What somebody sees whose right was taken while records were waiting. */
 export const LEFT = [
   {

@@ -9,7 +9,7 @@ import { DESK, PHONE, withTown } from "./harness.mjs";
 import { allReceived, doorsIn, enrol, recordVisit, signIn, signPledge, until } from "./people.mjs";
 import { writeRoster } from "./roster.mjs";
 import { deviceAt, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin } from "./secure.mjs";
-import { DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, prefer } from "./screens.mjs";
+import { COUNTY, DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, prefer } from "./screens.mjs";
 
 const LANGUAGES = { zh: "zh-CN", en: "en" };
 const LOOKS = [
@@ -47,7 +47,19 @@ await withTown({}, async (town) => {
   await leave(left, desk, server.demo("worker").name, all.find((village) => WORKER.startsWith(village.name)).id);
   await take(left, LEFT, subject);
   await take(desk, DESK_SCREENS, subject);
+  const clerk = await town.device("clerk", { size: DESK });
+  const county = server.demo("county");
+  await signIn(clerk, county.name, county.password);
+  await take(clerk, COUNTY, { village: all[3].id, opened: await openOne(clerk, all[4].id) });
 });
+
+/** A county's clerk opens a village; returns it. */
+async function openOne(clerk, village) {
+  await clerk.goto(`/desk/villages/${village}`);
+  await clerk.id("village-open").click();
+  await clerk.id("village-let-go").waitFor();
+  return village;
+}
 
 /** The pages that somebody sees over plain HTTP from another machine. */
 async function fromAfar(town, screens) {
