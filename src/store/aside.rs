@@ -97,9 +97,9 @@ pub(super) fn set(conn: &Connection, log: LogId, id: EventId, why: &Why<'_>) -> 
     Ok(gone > 0)
 }
 
-/// Log, entity and hash of a held event.
+/// Log, entity and hash of an event on which a reviewer decides, or thinks better of a refusal.
 pub(super) fn held(conn: &Connection, id: EventId) -> Result<Option<(LogId, EntityId, Hash)>> {
-    let sql = "SELECT log_id, entity_id, hash FROM aside WHERE event_id = ?1 AND fate = 'held'";
+    let sql = "SELECT log_id, entity_id, hash FROM aside WHERE event_id = ?1 AND (fate = 'held' OR code = 'refused')";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([id.as_bytes()])?;
     rows.next()?.map(|row| Ok((log_id(row, 0)?, entity_id(row, 1)?, row.get(2)?))).transpose()

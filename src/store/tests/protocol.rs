@@ -180,8 +180,12 @@ fn late_facts_for_a_removed_log_are_delivered() {
     store.apply_scope(&[], &[village()], &[]).unwrap();
     let sent = store.take_batch(10, 1 << 20).unwrap();
     assert_eq!(sent.iter().map(|offer| offer.event.header.event_id).collect::<Vec<_>>(), late);
-    // Its author has no right there now: held, and shown. A reviewer admits it: the server has it, and nothing is here.
+    // Its author has no right there now: held, and shown. A reviewer refuses it, thinks better of it and admits it: the
+    // server has it, and nothing is here.
     store.apply_verdicts(&[Verdict { id: late[0], fate: messages::Fate::Held }]).unwrap();
+    assert_eq!(store.aside().unwrap().len(), 1);
+    let refused = messages::Fate::Refused { reason: "recorded twice".into() };
+    store.apply_verdicts(&[Verdict { id: late[0], fate: refused }]).unwrap();
     assert_eq!(store.aside().unwrap().len(), 1);
     let receipt = Receipt { effective: at(NOON), received_at: NOON, mac: [1; 16] };
     store.apply_verdicts(&[Verdict { id: late[0], fate: messages::Fate::Stored { seq: 9, receipt } }]).unwrap();
