@@ -193,9 +193,9 @@ pub(crate) const MUTANTS: [Mutant; 33] = [
     Mutant {
         name: "late-fact-not-forwarded",
         file: "sync-server/src/store/database.rs",
-        find: "        crate::forward::catch_up(self, logs, now)\n",
+        find: "        forward::catch_up(self, logs, now)\n",
         instead: "        if BROKEN { return Ok(()); }
-        crate::forward::catch_up(self, logs, now)\n",
+        forward::catch_up(self, logs, now)\n",
     },
     Mutant {
         name: "forwarded-once-more",
