@@ -43,17 +43,8 @@ pub(super) fn StandingCard(standing: VillageStanding) -> Element {
     rsx! {
         section { class: "desk-section",
             h2 { {t!("score-title")} }
-            div { class: "score-total", "data-testid": "village-score", "data-points": points(standing.points),
-                "data-tier": tier_code(standing.tier),
-                p { class: "score-points",
-                    strong { {points(standing.points)} }
-                    span { {t!("score-of-hundred")} }
-                }
-                div {
-                    p { class: "score-tier", {text_of_code("tier", tier_code(standing.tier))} }
-                    p { class: "desk-note", {t!("score-by-server", day = on_day(standing.as_of))} }
-                }
-            }
+            Head { points: standing.points, tier: standing.tier,
+                note: t!("score-by-server", day = on_day(standing.as_of)) }
             if standing.next_tier_blocked_by != standing.blocked_by {
                 Blocked { title: t!("score-blocked-next"), codes: standing.next_tier_blocked_by }
             }
@@ -62,20 +53,29 @@ pub(super) fn StandingCard(standing: VillageStanding) -> Element {
     }
 }
 
+/// Points and tier, and whose word that is.
 #[component]
-fn Total(score: Score) -> Element {
+fn Head(points: Points, tier: Tier, note: String) -> Element {
+    let points = crate::device::figures::points(points);
     rsx! {
-        div { class: "score-total", "data-testid": "village-score", "data-points": points(score.points),
-            "data-tier": tier_code(score.tier),
+        div { class: "score-total", "data-testid": "village-score", "data-points": "{points}", "data-tier": tier_code(tier),
             p { class: "score-points",
-                strong { {points(score.points)} }
+                strong { "{points}" }
                 span { {t!("score-of-hundred")} }
             }
             div {
-                p { class: "score-tier", {text_of_code("tier", tier_code(score.tier))} }
-                p { class: "desk-note", {t!("score-as-of", day = on_day(score.as_of), rules = score.rule_set.as_str())} }
+                p { class: "score-tier", {text_of_code("tier", tier_code(tier))} }
+                p { class: "desk-note", {note} }
             }
         }
+    }
+}
+
+#[component]
+fn Total(score: Score) -> Element {
+    rsx! {
+        Head { points: score.points, tier: score.tier,
+            note: t!("score-as-of", day = on_day(score.as_of), rules = score.rule_set.as_str()) }
         if score.applicable != WHOLE {
             p { class: "desk-note", {t!("score-scaled", earned = points(score.earned), applicable = points(score.applicable))} }
         }
