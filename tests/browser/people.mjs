@@ -61,10 +61,11 @@ export async function allReceived(device) {
   return until("sync line", () => syncFigures(device), (sync) => sync.waiting === 0 && sync.received === sync.saved && sync.phase === "idle");
 }
 
-/** Types into the search of the doors. */
+/** Types into the search of the doors; returns when the list is that of the words typed. */
 export async function search(device, text) {
   await device.id("tab-doors").click();
   await device.id("search-input").fill(text);
+  await device.page.locator(`[data-testid="door-found"][aria-busy="false"][data-for=${JSON.stringify(text)}]`).waitFor({ state: "attached" });
 }
 
 /** Opens a door, found by typing; `id` tells it from those that are called alike. */

@@ -35,20 +35,28 @@ pub(super) fn DoorList(onclear: EventHandler<()>) -> Element {
     let answer = use_answer(move || {
         let query = DoorQuery { offset: start(), limit: WINDOW, ..LOOKING.read().clone() };
         async move {
-            let offset = query.offset;
-            let page = ask!(Request::SearchDoors(query), Doors)?;
-            Ok::<_, Failure>((offset, page))
+            let page = ask!(Request::SearchDoors(query.clone()), Doors)?;
+            Ok::<_, Failure>((query, page))
         }
     });
     let found = answer.read().clone();
+    // Until the answer is here, what stands there belongs to what was typed before.
+    let settled = matches!(&found, Some(Ok((query, _))) if narrowing(query) == narrowing(&LOOKING.read()));
     rsx! {
-        match found {
-            None => rsx! { Waiting {} },
-            Some(Err(failure)) => rsx! { FailureBox { failure } },
-            Some(Ok((_, page))) if page.total == 0 => rsx! { Nothing { onclear } },
-            Some(Ok((offset, page))) => rsx! { Rows { offset, page, row } },
+        div { class: "door-found", "aria-busy": !settled, "data-testid": "door-found", "data-for": LOOKING.read().text.clone(),
+            match found {
+                None => rsx! { Waiting {} },
+                Some(Err(failure)) => rsx! { FailureBox { failure } },
+                Some(Ok((_, page))) if page.total == 0 => rsx! { Nothing { onclear } },
+                Some(Ok((query, page))) => rsx! { Rows { offset: query.offset, page, row } },
+            }
         }
     }
+}
+
+/// What was asked, whichever window of it.
+fn narrowing(query: &DoorQuery) -> DoorQuery {
+    DoorQuery { offset: 0, limit: 0, ..query.clone() }
 }
 
 #[component]
@@ -86,11 +94,7 @@ fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
 
 #[component]
 fn Nothing(onclear: EventHandler<()>) -> Element {
-    let narrowed = {
-        let query = LOOKING.read();
-        DoorQuery { offset: 0, limit: 0, ..query.clone() } != DoorQuery::default()
-    };
-    if narrowed {
+    if narrowing(&LOOKING.read()) != DoorQuery::default() {
         return rsx! {
             Empty { title: t!("doors-none"), advice: t!("doors-none-advice"),
                 button { class: "button", r#type: "button", onclick: move |_| onclear.call(()), {t!("doors-clear")} }
