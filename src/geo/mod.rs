@@ -5,3 +5,4 @@
 pub mod bounds;
 pub mod geojson;
 pub mod label;
+pub mod walk;
