@@ -1,10 +1,9 @@
 //! Texts that ship with the app: the pledge, and which fraud types to speak about with whom.
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::messages::{Failure, PledgeText};
-use crate::domain::key_group::KeyGroup;
+use crate::domain::{key_group::KeyGroup, pledge::text_hash};
 
 const PLEDGE: &str = include_str!("../../assets/texts/pledge-2026-1.toml");
 const FRAUD_TYPES: &str = include_str!("../../assets/content/fraud-types.csv");
@@ -63,12 +62,7 @@ pub(super) fn pledge_text(language: Option<&str>) -> Result<PledgeText, Failure>
 pub(super) fn pledge_hash(id: &str) -> Result<String, Failure> {
     let version = versions()?.into_iter().find(|version| version.id == id);
     let version = version.ok_or_else(|| Failure::Invalid { code: "pledge_text".into() })?;
-    let mut hasher = Sha256::new();
-    for line in std::iter::once(&version.title).chain(&version.paragraphs) {
-        hasher.update(line);
-        hasher.update("\n");
-    }
-    Ok(hex::encode(hasher.finalize()))
+    Ok(hex::encode(text_hash(&version.title, &version.paragraphs)))
 }
 
 /// Codes of the fraud types that fit the key groups among these tags, in the order of the file; those for everyone come

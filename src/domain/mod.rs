@@ -11,6 +11,7 @@ pub mod facts;
 pub mod ids;
 pub mod key_group;
 pub mod photo;
+pub mod pledge;
 pub mod round;
 pub mod rule_set;
 pub mod score;
