@@ -1076,3 +1076,11 @@ invalid-no-relay-file = This is no relay file
 invalid-newer-relay-file = This relay file comes from a newer version; update the app first
 invalid-other-server = This relay file is for another server
 invalid-damaged-relay-file = This relay file is damaged; please ask for a new one
+
+## PIN and lock screen
+
+keypad-typed = { $count } digits typed
+keypad-back = Delete a digit
+keypad-enter = OK
+keypad-wait = Try again in { $seconds } s
+keypad-wrong = Wrong PIN. Try again.

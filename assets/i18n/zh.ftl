@@ -936,3 +936,11 @@ invalid-no-relay-file = 这不是转交文件
 invalid-newer-relay-file = 这个转交文件来自更新的版本，请先更新应用
 invalid-other-server = 这个转交文件是给别的服务器的
 invalid-damaged-relay-file = 这个转交文件坏了，请对方重新做一个
+
+## 密码和锁屏
+
+keypad-typed = 已输入 { $count } 位
+keypad-back = 删除一位
+keypad-enter = 确定
+keypad-wait = 请等 { $seconds } 秒再试
+keypad-wrong = 密码不对，请再试一次

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    messages::{Answer, Failure, Notice, Reply, Request},
+    messages::{Answer, Failure, LockView, Notice, PinAnswer, Reply, Request},
     shared::{SharedRng, SharedStore},
     syncing::Syncing,
     wake::Wake,
@@ -137,6 +137,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::DefineGrid { village, name } => self.define_grid(village, name),
             Request::Assign { account, area, from, until } => self.assign(account, area, from, until),
             Request::Assignments => self.assignments(),
+            // A host that keeps a PIN has answered before; where there is none, the device's own system locks.
+            Request::CheckPin { .. } => Ok(Reply::Pin(PinAnswer::NotSet)),
+            Request::Lock => Ok(Reply::Lock(LockView::default())),
             // `handle` has taken the online ones.
             other => Err(Failure::Defect { detail: format!("no answer to {other:?}") }),
         }

@@ -7,6 +7,7 @@
 mod area;
 mod desk;
 mod door;
+mod lock;
 mod relay;
 mod reply;
 mod request;
@@ -18,6 +19,7 @@ pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,
     PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup,
 };
+pub use lock::{LockView, PinAnswer, ReleaseState, ReleaseView};
 pub use relay::{CarriedFile, Delivered};
 pub use reply::{Failure, Reply};
 pub use request::Request;

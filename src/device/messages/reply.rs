@@ -71,6 +71,9 @@ pub enum Reply {
     Erased(Erased),
     Moved(Moved),
     KeptApart(Vec<AsideLine>),
+    Pin(PinAnswer),
+    Lock(LockView),
+    Release(ReleaseView),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -293,4 +293,21 @@ pub enum Request {
         /// Its value.
         value: String,
     },
+    /// Whether a PIN is right; opens a locked database. Wrong ones make the next wait. → [`Reply::Pin`]
+    CheckPin {
+        /// 4 to 6 digits.
+        pin: String,
+    },
+    /// Chooses a PIN, or another one. → [`Reply::Pin`]; refused with [`Failure::Invalid`] `pin`.
+    SetPin {
+        /// The present one; not asked for where there is none, or where a reviewer released the key.
+        old: Option<String>,
+        /// 4 to 6 digits.
+        new: String,
+    },
+    /// How the key is kept. → [`Reply::Lock`]
+    Lock,
+    /// The PIN is forgotten: asks that a reviewer release the key, or how far that is. → [`Reply::Release`]; refused with
+    /// [`Failure::Invalid`] `not_releasable`.
+    Release,
 }
