@@ -15,6 +15,7 @@ mod doors;
 mod drafts;
 mod enrolment;
 pub mod figures;
+pub mod lock;
 pub mod messages;
 mod noting;
 mod online;

@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The account may not write there, or the log is not subscribed.
     #[error("no right to write there")]
     NoRight,
+    /// This SQLite cannot encrypt: the database is not opened rather than kept readable.
+    #[error("this SQLite has no SQLCipher")]
+    NoCipher,
     /// A record names a photo whose bytes are not here.
     #[error("a photo is not here")]
     NoPhoto,

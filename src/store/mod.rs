@@ -34,7 +34,7 @@ pub use identity::{Account, DeviceKey, Holding, holding, unread};
 pub use keep::Draft;
 pub use log::StoredEvent;
 pub use notices::area_notice;
-pub use open::{Place, Schema, open, open_in_memory};
+pub use open::{DatabaseKey, Place, Schema, open, open_in_memory, open_sealed, unlock};
 pub use photos::PhotoFigures;
 pub use records::{Fate, OwnRecord, SyncFigures};
 pub use relay::CarriedFile;
@@ -53,6 +53,14 @@ impl Store {
     /// See [`StoreError`]: a newer schema and a damaged file leave the file untouched.
     pub fn open(path: &Path, place: Place) -> Result<Self> {
         Ok(Self { conn: open(path, place, &DeviceSchema)?, place })
+    }
+
+    /// The same for a database that is encrypted with this key.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and [`StoreError::NoCipher`] where SQLite was built without it.
+    pub fn open_sealed(path: &Path, place: Place, key: &DatabaseKey) -> Result<Self> {
+        Ok(Self { conn: open_sealed(path, place, key, &DeviceSchema)?, place })
     }
 
     /// A database in memory, for tests and the simulator's devices that never crash.

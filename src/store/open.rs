@@ -3,7 +3,7 @@
 //! After Mozilla's application-services: a kind of database says its version, how to create it and how to step from each
 //! version to the next. Either the whole upgrade happens or none of it. A file from a newer program is refused untouched.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 
 use super::error::{Result, StoreError};
@@ -15,6 +15,16 @@ pub enum Place {
     Native,
     /// The browser's private file system, in a worker, one connection.
     Browser,
+}
+
+/// The key of an encrypted database: 32 random bytes, used as they are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseKey(pub [u8; 32]);
+
+impl std::fmt::Debug for DatabaseKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseKey")
+    }
 }
 
 /// A kind of database with its schema over time.
@@ -47,6 +57,28 @@ pub trait Schema {
 /// See [`StoreError`]; a newer schema and a damaged file leave the file untouched.
 pub fn open(path: &Path, place: Place, schema: &impl Schema) -> Result<Connection> {
     prepare(Connection::open(path)?, place, schema)
+}
+
+/// The same for a file that is encrypted with this key. Only where SQLite was built with SQLCipher: elsewhere the file
+/// would be plain, so that is refused.
+///
+/// # Errors
+/// See [`StoreError`]; [`StoreError::Corrupt`] too when the key is another one.
+pub fn open_sealed(path: &Path, place: Place, key: &DatabaseKey, schema: &impl Schema) -> Result<Connection> {
+    let conn = Connection::open(path)?;
+    unlock(&conn, key)?;
+    prepare(conn, place, schema)
+}
+
+/// Gives a fresh connection its key; before anything else is asked of it.
+///
+/// # Errors
+/// When this SQLite cannot encrypt.
+pub fn unlock(conn: &Connection, key: &DatabaseKey) -> Result<()> {
+    // Raw key bytes: a passphrase would be stretched anew at each opening.
+    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA cipher_page_size = 8192;", hex::encode(key.0)))?;
+    let cipher: Option<String> = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).optional()?;
+    cipher.map(|_| ()).ok_or(StoreError::NoCipher)
 }
 
 /// A database in memory, for tests.

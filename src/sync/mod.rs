@@ -19,5 +19,6 @@ mod pace;
 pub mod planner;
 pub mod ports;
 pub mod relay;
+pub mod release;
 pub mod snapshot;
 pub mod subscription;

@@ -72,7 +72,7 @@ impl ServerKey {
 
 /// The secret half; lies in the server's database, and so in its backups.
 #[derive(Clone)]
-pub struct ServerSecret(<X25519HkdfSha256 as Kem>::PrivateKey);
+pub struct ServerSecret(pub(super) <X25519HkdfSha256 as Kem>::PrivateKey);
 
 impl ServerSecret {
     /// From 32 random bytes, as they are stored.
@@ -270,7 +270,7 @@ fn signed(key_id: &[u8; KEY_ID], packed: &[u8]) -> Vec<u8> {
 }
 
 /// The random port as the library asks for randomness.
-struct Chance<'a, R>(&'a mut R);
+pub(super) struct Chance<'a, R>(pub(super) &'a mut R);
 
 impl<R: Rng> TryRng for Chance<'_, R> {
     type Error = Infallible;
