@@ -6,7 +6,7 @@ const VERSION = "{{version}}";
 const FILES = {{files}};
 const PREFIX = "nfv-";
 const CACHE = PREFIX + VERSION;
-const SERVER = ["/v1/", "/trust", "/healthz", "/readyz", "/metrics", "/openapi.json"];
+const SERVER = ["/v1/", "/trust", "/verify", "/healthz", "/readyz", "/metrics", "/openapi.json"];
 const URLS = new Set(FILES.map(([url]) => url));
 
 async function store([url, integrity]) {

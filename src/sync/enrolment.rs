@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{messages::Epoch, relay::ServerKey};
+use super::{evidence::PledgeServer, messages::Epoch, relay::ServerKey};
 use crate::domain::{
     area::Class,
     ids::{AccountId, AreaId, DeviceId, LogId},
@@ -128,6 +128,9 @@ pub struct Enrolled {
     /// To whom relay files are sealed; older servers have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_key: Option<ServerKey>,
+    /// With which key the server answers for pledges; older servers do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pledges: Option<PledgeServer>,
 }
 
 /// The right to one log.

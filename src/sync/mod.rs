@@ -7,6 +7,7 @@ pub mod audit;
 pub mod blobs;
 pub mod driver;
 pub mod enrolment;
+pub mod evidence;
 #[cfg(test)]
 mod examples;
 mod flights;

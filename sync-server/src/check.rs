@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     backup::{Amount, BackupError, Cell, Loader, PROJECTIONS, Sink, Table, copy, each_row},
+    pledges,
     ports::{Random, random_bytes},
     store::{Birth, Database, Store, StoreError, Tx, receipt::Secret, sqlite::SqliteStore},
 };
@@ -42,6 +43,10 @@ pub enum Finding {
     Head(LogId),
     /// A row of a projection differs from what the log says.
     Projection(&'static str, LogId),
+    /// A place in the log of pledges is not what its event says, or a node above it is another hash.
+    PledgePlace(u64),
+    /// So many pledges have no place there and do not wait for one.
+    PledgesForgotten(u64),
 }
 
 impl fmt::Display for Finding {
@@ -52,6 +57,8 @@ impl fmt::Display for Finding {
             Self::Receipt(log, seq) => write!(f, "log {log}, event {seq}: the receipt is not this server's"),
             Self::Gap(log, seq) => write!(f, "log {log}: {seq} is missing"),
             Self::Head(log) => write!(f, "log {log}: its head is not its last event"),
+            Self::PledgePlace(place) => write!(f, "log of pledges, place {place}: not what its event says"),
+            Self::PledgesForgotten(count) => write!(f, "log of pledges: {count} have no place and wait for none"),
             Self::Projection(table, log) => write!(f, "log {log}: {table} differs from what its events say"),
         }
     }
@@ -111,6 +118,11 @@ fn compare(store: &Database, zone_minutes: i32, path: &Path) -> Result<Report, B
         })?;
         copied.rebuild()?;
         copied.read(|fresh| projections(tx, fresh, &mut report))?;
+        let misfits = pledges::check::check(tx)?;
+        misfits.places.into_iter().for_each(|place| report.add(Finding::PledgePlace(place)));
+        if misfits.forgotten > 0 {
+            report.add(Finding::PledgesForgotten(misfits.forgotten));
+        }
         Ok(report)
     })
 }

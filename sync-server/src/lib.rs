@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod moves;
 pub mod notices;
 pub mod pen;
+pub mod pledges;
 pub mod ports;
 pub mod relay;
 pub mod roster;

@@ -9,6 +9,8 @@
 mod home;
 #[path = "databases/logs.rs"]
 mod logs;
+#[path = "databases/pledges.rs"]
+mod pledges;
 #[path = "databases/postgres.rs"]
 mod postgres;
 #[path = "databases/projections.rs"]
@@ -54,4 +56,6 @@ suite![
     writers::many_writers_on_one_log,
     writers::many_writers_on_many_logs,
     writers::a_round_opens_while_others_visit,
+    pledges::every_pledge_gets_one_place_whoever_counts,
+    pledges::a_restored_database_lacks_none,
 ];

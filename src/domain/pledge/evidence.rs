@@ -15,33 +15,34 @@ use crate::domain::{
 
 /// 32 bytes of a key; 64 hex digits on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
-pub struct PublicKey(
-    #[serde(with = "hex::serde")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub [u8; 32],
-);
+pub struct PublicKey(#[serde(with = "hex::serde")] pub [u8; 32]);
 
 /// The hash of a node of the tree; 64 hex digits on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
-pub struct NodeHash(
-    #[serde(with = "hex::serde")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub Hash,
-);
+pub struct NodeHash(#[serde(with = "hex::serde")] pub Hash);
 
 /// A signature; 128 hex digits on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
-pub struct Signed(
-    #[serde(with = "hex::serde")]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub [u8; 64],
-);
+pub struct Signed(#[serde(with = "hex::serde")] pub [u8; 64]);
+
+macro_rules! hex_digits {
+    ($($name:ident),*) => {$(
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                String::schema()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    )*};
+}
+
+hex_digits!(PublicKey, NodeHash, Signed);
 
 impl PublicKey {
     /// Whether this key has signed that.

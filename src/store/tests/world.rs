@@ -74,6 +74,7 @@ pub(crate) fn enrolled() -> Enrolled {
         server_time: NOON - 100 * 86_400_000,
         zone_minutes: 480,
         server_key: Some(crate::sync::relay::ServerSecret::from_seed(&[1; 32]).public()),
+        pledges: None,
     }
 }
 

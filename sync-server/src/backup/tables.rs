@@ -80,6 +80,10 @@ pub const TABLES: &[Table] = &[
     table("server_key", &["id"], &["id", "seed", "made_at"]),
     table("blob", &["hash"], &["hash", "object", "size", "kind", "stored_at"]),
     table("blob_use", &["log_id", "event_id", "hash"], &["log_id", "event_id", "hash"]),
+    table("evidence_key", &["id"], &["id", "seed", "made_at"]),
+    table("pledge_waiting", &["log_id", "seq"], &["log_id", "seq"]),
+    table("pledge_leaf", &["place"], &["place", "log_id", "event_id", "hash", "effective", "received_at", "code"]),
+    table("pledge_node", &["number"], &["number", "hash"]),
 ];
 
 /// Folded from the logs.

@@ -52,6 +52,12 @@ impl Asker {
         Ok(Self { device: caller.device, logs: grants.into_iter().map(|grant| grant.log).collect() })
     }
 
+    /// Its device.
+    #[must_use]
+    pub const fn device(&self) -> DeviceId {
+        self.device
+    }
+
     /// Whether this log may be read.
     #[must_use]
     pub fn reads(&self, log: LogId) -> bool {

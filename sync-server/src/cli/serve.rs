@@ -13,7 +13,7 @@ use crate::{
     config::HttpsMode,
     forward,
     http::{App, router},
-    metrics,
+    metrics, pledges,
     serving::{Port, listen, serve as serve_port},
     snapshots,
     tls::{Tls, plain, trust},
@@ -41,6 +41,7 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
             ports.spawn(serve_port(listener, port, stopping.clone(), patience));
         }
         tokio::spawn(snapshots::keep(Arc::clone(app)));
+        tokio::spawn(pledges::keep(Arc::clone(app)));
         if app.config.https.https == HttpsMode::Own {
             tracing::info!(
                 page = trust::plain_address(&app.config, None),

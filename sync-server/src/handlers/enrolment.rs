@@ -22,7 +22,7 @@ use crate::{
     },
     areas::Tree,
     http::{App, body, error::ApiError},
-    relay,
+    pledges, relay,
     store::{Store, Tx},
     subscriptions,
 };
@@ -174,5 +174,6 @@ fn enrolled(
         server_time: app.now_ms(),
         zone_minutes: app.config.zone_minutes,
         server_key: Some(relay::server_key(tx, &*app.random, app.now_ms())?),
+        pledges: Some(app.pledge_server(&pledges::key::made(tx, &*app.random, app.now_ms())?)),
     })
 }

@@ -1,5 +1,7 @@
 //! What handlers share: the store, time, chance, settings; and the way to run blocking work off the event loop.
 
+use ed25519_dalek::SigningKey;
+use nfv::sync::evidence::PledgeServer;
 use std::{
     fmt,
     sync::{Arc, atomic::AtomicBool},
@@ -10,9 +12,10 @@ use super::error::ApiError;
 use crate::{
     accounts::{sessions::Lifetime, throttle::Throttle},
     blobs::Storage,
-    config::Config,
+    config::{Config, HttpsMode},
     metrics::Unsent,
     notices::Board,
+    pledges::key,
     ports::{Clock, Random},
     store::Database,
 };
@@ -25,6 +28,9 @@ const RELAYS_AT_ONCE: usize = 8;
 
 /// Unreadable relay files per address within a quarter of an hour.
 const UNREADABLE_RELAYS: u32 = 30;
+
+/// Codes that stand for nothing, per address within a quarter of an hour: people mistype, nobody types hundreds.
+const UNKNOWN_CODES: u32 = 30;
 
 /// Everything a handler needs.
 pub struct App {
@@ -52,6 +58,8 @@ pub struct App {
     pub relays: Throttle,
     /// One permit per relay file that is being read.
     pub relaying: Semaphore,
+    /// Counts codes of pledges that nobody has got.
+    pub codes: Throttle,
 }
 
 impl fmt::Debug for App {
@@ -85,6 +93,7 @@ impl App {
             draining: AtomicBool::new(false),
             relays: Throttle::allowing(u32::MAX, UNREADABLE_RELAYS),
             relaying: Semaphore::new(RELAYS_AT_ONCE),
+            codes: Throttle::allowing(u32::MAX, UNKNOWN_CODES),
         })
     }
 
@@ -92,6 +101,13 @@ impl App {
     #[must_use]
     pub fn lifetime(&self) -> Lifetime {
         Lifetime::of_days(self.config.access.session_days)
+    }
+
+    /// What devices are told of how this server answers for pledges.
+    #[must_use]
+    pub fn pledge_server(&self, key: &SigningKey) -> PledgeServer {
+        // Without HTTPS of its own there may be a proxy that has it; the device sees the address.
+        PledgeServer { key: key::public(key), link: self.config.https.https != HttpsMode::Own }
     }
 
     /// Unix milliseconds.

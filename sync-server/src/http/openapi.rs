@@ -8,6 +8,7 @@ use nfv::sync::{
         AccountChange, AccountInfo, DeviceInfo, EnrolRequest, Enrolled, Invitation, InvitationInfo, NewAccount,
         NewInvitation, NewPassword, PasswordChange, SignInRequest,
     },
+    evidence::{EvidenceReply, EvidenceRequest},
     held::{DecideHeld, Erase, Erased, HeldEvent},
     imports::RosterPreview,
     messages::{ErrorReply, SyncReply, SyncRequest},
@@ -47,6 +48,8 @@ const TOKEN: &str = "token";
     Erase,
     Erased,
     ErrorReply,
+    EvidenceReply,
+    EvidenceRequest,
     Health,
     HeldEvent,
     Invitation,
@@ -181,6 +184,20 @@ fn describe(route: &Route) -> Description {
             query: &["village"],
             ..of("Judge a household roster, at most 8 MiB; nothing is written", File, One("RosterPreview"))
         },
+        ("POST", "/v1/evidence") => of(
+            "What the server signs about pledges, at most 100: their places in the append-only log",
+            One("EvidenceRequest"),
+            One("EvidenceReply"),
+        ),
+        ("GET", "/verify") => Description {
+            query: &["code?", "lang?"],
+            ..of(
+                "Whether the pledge with this code is genuine: a page for anybody",
+                Nothing,
+                Payload::Bytes("text/html"),
+            )
+        },
+        ("GET", "/verify/{file}") => of("What belongs to that page", Nothing, Payload::Bytes("*/*")),
         _ => of("", Nothing, Nothing),
     }
 }

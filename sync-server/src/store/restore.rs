@@ -32,6 +32,8 @@ pub fn begin_epoch(
     )?;
     // Numbers given out after the backup was made are given out again: they belong to another life.
     tx.execute("UPDATE server_device SET incarnation = ?1, n = 0", &[&incarnation])?;
+    // A backup of an older version knows nothing of the log of pledges.
+    tx.execute(include_str!("../pledges/sql/await_missing.sql"), &[])?;
     erasure::replay(tx, erasures)
 }
 

@@ -125,6 +125,7 @@ impl World {
             server_time: self.now.get(),
             zone_minutes: 480,
             server_key: None,
+            pledges: None,
         };
         let key = store.with(|store| {
             let key = store.device_key(&mut dice)?;

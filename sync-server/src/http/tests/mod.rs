@@ -10,6 +10,7 @@ mod files;
 mod limits;
 mod moving;
 mod noticing;
+mod pledging;
 mod relay;
 mod roles;
 mod rosters;

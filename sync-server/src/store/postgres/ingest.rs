@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nfv::{
     domain::{
         ids::{DeviceId, EventId, Incarnation, LogId},
+        pledge::is_pledge,
         stamp::Stamp,
     },
     sync::messages::Receipt,
@@ -139,6 +140,7 @@ macro_rules! column {
 fn save(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
     session.wait(async {
         try_join!(biased; insert_events(session, batch),
+            note_pledges(session, batch),
             delete_held(session, batch),
             insert_held(session, batch),
             update_heads(session, batch),
@@ -196,6 +198,17 @@ async fn insert_events(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), S
         )
         .await?;
     if inserted == rows.len() as u64 { Ok(()) } else { Err(StoreError::Corrupt("an event was not inserted")) }
+}
+
+/// Pledges wait for their places in the log of pledges from the moment they are stored.
+async fn note_pledges(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {
+    let rows: Vec<_> = batch.appended.iter().filter(|row| is_pledge(&row.candidate.event.header.kind)).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let logs = column!(rows, row => row.candidate.event.header.log_id.as_bytes().as_slice());
+    let seqs = column!(rows, row => row.seq.cast_signed());
+    session.run(include_str!("sql/insert_waiting.sql"), &[&logs, &seqs]).await.map(drop)
 }
 
 async fn insert_held(session: &Session<'_>, batch: &Batch<'_>) -> Result<(), StoreError> {

@@ -246,3 +246,39 @@ CREATE TABLE subscription (
   opened_at BIGINT NOT NULL,
   PRIMARY KEY (device_id, area_id)
 );
+
+-- Keys that the server signs evidence of pledges with. Older keys stay, as what they signed does.
+CREATE TABLE evidence_key (
+  id      BYTEA PRIMARY KEY,                -- the first 8 bytes of SHA-256 of the public key
+  seed    BYTEA NOT NULL,                   -- 32 random bytes
+  made_at BIGINT NOT NULL
+);
+
+-- Pledge events that were accepted and have no place in the log of pledges yet: noted by whoever stores them, in the same
+-- transaction; they get their places in groups, one after the other.
+CREATE TABLE pledge_waiting (
+  log_id BYTEA NOT NULL REFERENCES log (id),
+  seq    BIGINT NOT NULL,
+  PRIMARY KEY (log_id, seq)
+) PARTITION BY HASH (log_id);
+
+-- The log of pledges: append-only, a Merkle tree over these rows in the order of place. An erasure changes nothing here.
+CREATE TABLE pledge_leaf (
+  place       BIGINT PRIMARY KEY,           -- from 0, without gaps
+  log_id      BYTEA NOT NULL REFERENCES log (id),
+  event_id    BYTEA NOT NULL,
+  hash        BYTEA NOT NULL,
+  effective   BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  code        TEXT NOT NULL,                -- on the resident's slip
+  UNIQUE (log_id, event_id)
+);
+
+CREATE INDEX pledge_leaf_code ON pledge_leaf (code);
+CREATE INDEX pledge_leaf_hash ON pledge_leaf (hash);
+
+-- Hashes of the tree's whole subtrees, numbered as in RFC 9420: written once.
+CREATE TABLE pledge_node (
+  number BIGINT PRIMARY KEY,
+  hash   BYTEA NOT NULL
+);

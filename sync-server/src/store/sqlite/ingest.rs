@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use nfv::{
     domain::{
         ids::{EntityId, LogId},
+        pledge::is_pledge,
         stamp::Stamp,
     },
     store::projection,
@@ -148,6 +149,10 @@ fn insert(tx: &Transaction<'_>, row: &Appended<'_>) -> Result<(), StoreError> {
         candidate.event.proof.as_ref().map(proof::to_bytes),
         row.receipt.mac,
     ])?;
+    if is_pledge(&header.kind) {
+        tx.prepare_cached("INSERT INTO pledge_waiting (log_id, seq) VALUES (?1, ?2)")?
+            .execute(params![header.log_id.as_bytes(), row.seq.cast_signed()])?;
+    }
     Ok(())
 }
 

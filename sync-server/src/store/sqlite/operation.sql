@@ -119,3 +119,41 @@ CREATE TABLE subscription (
   opened_at INTEGER NOT NULL,
   PRIMARY KEY (device_id, area_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Keys that the server signs evidence of pledges with. Older keys stay, as what they signed does.
+CREATE TABLE evidence_key (
+  id      BLOB PRIMARY KEY,              -- the first 8 bytes of SHA-256 of the public key
+  seed    BLOB NOT NULL,                 -- 32 random bytes
+  made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Pledge events that were accepted and have no place in the log of pledges yet: noted by whoever stores them, in the same
+-- transaction; they get their places in groups, one after the other.
+CREATE TABLE pledge_waiting (
+  log_id BLOB NOT NULL REFERENCES log (id),
+  seq    INTEGER NOT NULL,
+  PRIMARY KEY (log_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- The log of pledges: append-only, a Merkle tree over these rows in the order of place. An erasure changes nothing here.
+CREATE TABLE pledge_leaf (
+  place       INTEGER PRIMARY KEY,       -- from 0, without gaps
+  log_id      BLOB NOT NULL REFERENCES log (id),
+  event_id    BLOB NOT NULL,
+  hash        BLOB NOT NULL,
+  effective   INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  code        TEXT NOT NULL,             -- on the resident's slip
+  UNIQUE (log_id, event_id)
+) STRICT;
+
+CREATE INDEX pledge_leaf_code ON pledge_leaf (code);
+CREATE INDEX pledge_leaf_hash ON pledge_leaf (hash);
+
+-- Hashes of the tree's whole subtrees, numbered as in RFC 9420: written once.
+CREATE TABLE pledge_node (
+  number INTEGER PRIMARY KEY,
+  hash   BLOB NOT NULL
+) STRICT;
+
+INSERT INTO pledge_waiting (log_id, seq) SELECT log_id, seq FROM event WHERE kind LIKE 'pledge.%';

@@ -1,0 +1,3 @@
+SELECT e.seq FROM event e WHERE e.kind LIKE 'pledge.%'
+  AND NOT EXISTS (SELECT 1 FROM pledge_leaf l WHERE l.log_id = e.log_id AND l.event_id = e.event_id)
+  AND NOT EXISTS (SELECT 1 FROM pledge_waiting w WHERE w.log_id = e.log_id AND w.seq = e.seq)
