@@ -34,7 +34,7 @@ pub use identity::{Account, DeviceKey, Holding, holding, unread};
 pub use keep::Draft;
 pub use log::StoredEvent;
 pub use notices::area_notice;
-pub use open::{DatabaseKey, Place, Schema, open, open_in_memory, open_sealed, unlock};
+pub use open::{DatabaseKey, Place, Schema, open, open_in_memory, open_sealed, plan_once, unlock};
 pub use photos::PhotoFigures;
 pub use records::{Fate, OwnRecord, SyncFigures};
 pub use relay::CarriedFile;

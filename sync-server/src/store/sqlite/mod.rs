@@ -24,7 +24,7 @@ use nfv::{
         area::Class,
         ids::{AreaId, DeviceId, LogId},
     },
-    store::projection,
+    store::{plan_once, projection},
     sync::messages::{Cursor, Print, Seq},
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
@@ -192,6 +192,7 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.execute_batch(PRAGMAS)?;
+    plan_once(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
@@ -378,6 +379,22 @@ mod tests {
             let stored: Vec<bool> = callers.into_iter().map(|caller| caller.join().unwrap()).collect();
             assert_eq!(stored, (0..9).map(|n| n != 4).collect::<Vec<_>>());
         });
+    }
+
+    /// A statement that is kept is not planned again because another value was bound to it.
+    #[test]
+    fn statements_are_planned_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("server.db"), &Birth { epoch: 7, secret: [1; 32] }).unwrap();
+        let log = store.open_log(AreaId(uuid::Uuid::from_u128(9)), Class::Field).unwrap();
+        for n in 0..5 {
+            store.ingest(&[candidate(log, n, Right::Author)], 5000).unwrap();
+        }
+        let writer = lock(&store.writer);
+        let kept = writer.prepare_cached(include_str!("../../../../src/store/projection/sql/select_door_before.sql"));
+        let kept = kept.unwrap();
+        assert!(kept.get_status(rusqlite::StatementStatus::Run) >= 5, "it is the one that was used");
+        assert_eq!(kept.get_status(rusqlite::StatementStatus::RePrepare), 0);
     }
 
     #[test]
