@@ -20,7 +20,7 @@ use tower_http::{
     CompressionLevel,
     compression::{
         CompressionLayer,
-        predicate::{DefaultPredicate, NotForContentType, Predicate},
+        predicate::{DefaultPredicate, NotForContentType, Predicate, SizeAbove},
     },
 };
 
@@ -52,9 +52,13 @@ pub fn router(app: &Arc<App>) -> Router {
         .with_state(Arc::clone(app))
 }
 
+/// What fits one packet arrives no sooner for being smaller, and packing it costs more than answering it.
+const WORTH_PACKING: u64 = 1024;
+
 /// Frames of snapshots are gzip already, and are checked as they are sent.
 fn compressible() -> impl Predicate {
-    DefaultPredicate::new().and(NotForContentType::const_new(crate::handlers::snapshots::FRAME))
+    let frames = NotForContentType::const_new(crate::handlers::snapshots::FRAME);
+    DefaultPredicate::new().and(frames).and(SizeAbove::new(WORTH_PACKING))
 }
 
 async fn method_not_allowed() -> ApiError {
