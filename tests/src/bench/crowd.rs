@@ -1,6 +1,9 @@
 //! Many devices at once, reduced to what the server sees of them: a token and prepared requests.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use nfv::{
     domain::{
@@ -15,7 +18,11 @@ use nfv::{
 };
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::time::sleep;
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinSet,
+    time::sleep,
+};
 
 use super::{
     Stopped,
@@ -27,8 +34,22 @@ use crate::{
     served::{TOWNSHIP, post},
 };
 
+/// Pushes under way at once, as [`nfv::sync::driver`] has them.
+const FLIGHTS: usize = 4;
+
 /// Villages among which the devices are spread.
 const VILLAGES: usize = 40;
+
+/// One thread that sends and hears everything.
+pub(super) fn runtime() -> Result<Runtime, Stopped> {
+    Ok(Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
+}
+
+/// With a limit that no figure comes near.
+#[expect(clippy::disallowed_methods, reason = "what a benchmark is for")]
+pub(super) fn client() -> Result<reqwest::Client, Stopped> {
+    Ok(reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?)
+}
 
 /// A device of the crowd.
 pub(super) struct Member {
@@ -97,6 +118,31 @@ impl Member {
     pub(super) fn writer(&self) -> Writer {
         Writer::with(self.identity.clone(), self.log)
     }
+}
+
+/// Sends requests as a device does, some at once; every event must be stored.
+pub(super) fn push(origin: &str, requests: Vec<HttpRequest>, events: usize) -> Result<(), Stopped> {
+    let (client, waiting) = (client()?, Arc::new(Mutex::new(requests.into_iter())));
+    let stored = runtime()?.block_on(async {
+        let mut flights = JoinSet::new();
+        for _ in 0..FLIGHTS {
+            let (client, origin, waiting) = (client.clone(), origin.to_owned(), Arc::clone(&waiting));
+            flights.spawn(async move {
+                let mut stored = 0;
+                loop {
+                    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+                    let Some(request) = next else { return Ok::<usize, String>(stored) };
+                    stored += deliver(&client, &origin, &request).await?;
+                }
+            });
+        }
+        let mut stored = 0;
+        while let Some(done) = flights.join_next().await {
+            stored += done??;
+        }
+        Ok::<usize, Stopped>(stored)
+    })?;
+    if stored == events { Ok(()) } else { Err(format!("{stored} of {events} events were stored").into()) }
 }
 
 /// Sends a request until it is answered; how many events were stored. A server that asks to wait is waited for.

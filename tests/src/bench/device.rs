@@ -10,8 +10,10 @@ use nfv::{
 use rusqlite::{Connection, types::Value};
 
 use super::{
-    Figure, RUNS, Stopped, median, ms, p95, timed,
-    town::{Town, Writer, push},
+    Figure, RUNS, Stopped,
+    crowd::push,
+    median, ms, p95, timed,
+    town::{Town, Writer},
 };
 use crate::{
     http::{SystemClock, SystemRng},
@@ -81,7 +83,7 @@ fn time_commits(phone: &Phone, path: &std::path::Path) -> Result<Vec<f64>, Stopp
 pub(super) fn search() -> Result<Vec<Figure>, Stopped> {
     let mut town = Town::new()?;
     let writer = town.worker()?;
-    push(&writer, &Writer::of(&writer)?.requests(HOUSEHOLDS, 0)?)?;
+    push(&town.served.origin(), Writer::of(&writer)?.requests(HOUSEHOLDS, 0)?, HOUSEHOLDS)?;
     let mut phone = town.worker()?;
     phone.sync()?;
     let Phone { store, http, .. } = phone;

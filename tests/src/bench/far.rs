@@ -18,8 +18,10 @@ use nfv::{
 use tokio::{runtime::Builder, time::Instant};
 
 use super::{
-    Figure, RUNS, Stopped, median, ms, p95, timed,
-    town::{Town, Writer, push as push_all},
+    Figure, RUNS, Stopped,
+    crowd::push as push_all,
+    median, ms, p95, timed,
+    town::{Town, Writer},
 };
 use crate::{
     http::{SystemClock, SystemRng},
@@ -107,7 +109,7 @@ pub(super) fn push() -> Result<Vec<Figure>, Stopped> {
 pub(super) fn cold_village() -> Result<Vec<Figure>, Stopped> {
     let mut town = Town::new()?;
     let writer = town.worker()?;
-    push_all(&writer, &Writer::of(&writer)?.requests(VILLAGE, 4)?)?;
+    push_all(&town.served.origin(), Writer::of(&writer)?.requests(VILLAGE, 4)?, VILLAGE)?;
     let mut figures = Vec::new();
     restart(&mut town, "SNAPSHOT_TAIL", "0")?;
     for (name, rtt) in [("cold.village.pages", 0), ("cold.village.pages.far", 100)] {

@@ -5,8 +5,10 @@ use std::path::Path;
 use rusqlite::{Connection, types::Value};
 
 use super::{
-    Figure, RUNS, Stopped, median, timed,
-    town::{BATCH, Town, Writer, push},
+    Figure, RUNS, Stopped,
+    crowd::push,
+    median, timed,
+    town::{BATCH, Town, Writer},
 };
 
 /// Events in one run.
@@ -29,7 +31,7 @@ pub(super) fn sqlite() -> Result<Vec<Figure>, Stopped> {
         let mut town = Town::new()?;
         let phone = town.worker()?;
         let requests = Writer::of(&phone)?.requests(EVENTS, VISITS)?;
-        let ((), time) = timed(|| push(&phone, &requests))?;
+        let ((), time) = timed(|| push(&town.served.origin(), requests, EVENTS))?;
         rates.push(EVENTS as f64 / time.as_secs_f64());
         floors.push(bare(&town.served.database(), &town.folder.path().join("bare.db"))?);
     }

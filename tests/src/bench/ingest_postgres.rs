@@ -5,8 +5,10 @@
 use tokio_postgres::{Client, NoTls, Row, types::ToSql};
 
 use super::{
-    Figure, RUNS, Stopped, median, timed,
-    town::{BATCH, Town, Writer, push},
+    Figure, RUNS, Stopped,
+    crowd::push,
+    median, timed,
+    town::{BATCH, Town, Writer},
 };
 use crate::postgres::TestDatabase;
 
@@ -32,7 +34,7 @@ pub(super) fn postgres() -> Result<Vec<Figure>, Stopped> {
         let mut town = Town::on(database.url())?;
         let phone = town.worker()?;
         let requests = Writer::of(&phone)?.requests(EVENTS, VISITS)?;
-        let ((), time) = timed(|| push(&phone, &requests))?;
+        let ((), time) = timed(|| push(&town.served.origin(), requests, EVENTS))?;
         rates.push(EVENTS as f64 / time.as_secs_f64());
         drop(town);
         floors.push(bare(&database)?);

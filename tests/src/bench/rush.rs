@@ -10,14 +10,13 @@ use std::{
 
 use nfv::sync::ports::Rng;
 use tokio::{
-    runtime::{Builder, Runtime},
     task::JoinSet,
     time::{Instant, sleep},
 };
 
 use super::{
     Figure, RUNS, Stopped,
-    crowd::{Member, deliver, gather},
+    crowd::{Member, client, deliver, gather, runtime},
     median, ms, p95,
     town::Town,
 };
@@ -40,15 +39,6 @@ const TRICKLE: Duration = Duration::from_secs(3);
 
 /// Doors to which each of them goes in turn.
 const ROUND: u32 = 200;
-
-fn runtime() -> Result<Runtime, Stopped> {
-    Ok(Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
-}
-
-#[expect(clippy::disallowed_methods, reason = "what a benchmark is for")]
-fn client() -> Result<reqwest::Client, Stopped> {
-    Ok(reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?)
-}
 
 #[expect(clippy::disallowed_methods, reason = "what a benchmark is for")]
 fn now() -> Instant {

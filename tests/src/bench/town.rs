@@ -11,7 +11,7 @@ use nfv::{
     },
     store::NewFact,
     sync::{
-        messages::{Cursor, Offer, PROTOCOL, SyncReply, SyncRequest},
+        messages::{Cursor, Offer, PROTOCOL, SyncRequest},
         ports::{Clock, HttpRequest, Identity, Rng, SyncStore},
     },
 };
@@ -191,19 +191,4 @@ impl Writer {
         packed.write_all(&serde_json::to_vec(&request)?)?;
         Ok(HttpRequest { gzip: true, ..post("/v1/sync", Some(token), packed.finish()?) })
     }
-}
-
-/// Sends requests one after the other; every event must be stored.
-pub(super) fn push(phone: &Phone, requests: &[HttpRequest]) -> Result<(), Stopped> {
-    for request in requests {
-        let reply = phone.http.exchange(request.clone())?;
-        let told: SyncReply = serde_json::from_slice(&reply.body)
-            .map_err(|_| format!("{}: {}", reply.status, String::from_utf8_lossy(&reply.body)))?;
-        let stored =
-            |verdict: &nfv::sync::messages::Verdict| matches!(verdict.fate, nfv::sync::messages::Fate::Stored { .. });
-        if let Some(other) = told.verdicts.iter().find(|verdict| !stored(verdict)) {
-            return Err(format!("not stored: {other:?}").into());
-        }
-    }
-    Ok(())
 }
