@@ -6,10 +6,27 @@ use super::{
     frame::{Gate, Shell},
     map::MapPage,
     pages::{
-        conflicts::Conflicts, desk_audit::DeskAudit, desk_decide::DeskDecide, desk_erase::DeskErase,
-        desk_moves::DeskMoves, desk_overview::DeskOverview, desk_people::DeskPeople, desk_roster::DeskRoster,
-        desk_village::DeskVillage, door::DoorPage, doors::DoorsPage, join::Join, me::Me, not_found::NotFound,
-        pledge::PledgePage, records::Records, today::TodayPage, visit::VisitPage, welcome::Welcome,
+        conflicts::Conflicts,
+        contacts::ContactsPage,
+        desk_audit::DeskAudit,
+        desk_decide::DeskDecide,
+        desk_erase::DeskErase,
+        desk_moves::DeskMoves,
+        desk_overview::DeskOverview,
+        desk_people::DeskPeople,
+        desk_roster::DeskRoster,
+        desk_village::DeskVillage,
+        door::DoorPage,
+        doors::DoorsPage,
+        help::{HelpAfter, HelpPage, HelpSent, HelpWords},
+        join::Join,
+        me::Me,
+        not_found::NotFound,
+        pledge::PledgePage,
+        records::Records,
+        today::TodayPage,
+        visit::VisitPage,
+        welcome::Welcome,
     },
 };
 use crate::domain::ids::{AreaId, EntityId};
@@ -18,6 +35,13 @@ use crate::domain::ids::{AreaId, EntityId};
 #[derive(Clone, Debug, PartialEq, Routable)]
 #[rustfmt::skip]
 pub(crate) enum Route {
+    // Outside the gate: these need no database.
+    #[route("/help")]
+    HelpPage {},
+    #[route("/help/sent")]
+    HelpSent {},
+    #[route("/help/words/:fraud")]
+    HelpWords { fraud: String },
     #[layout(Gate)]
         #[route("/welcome")]
         Welcome {},
@@ -40,6 +64,10 @@ pub(crate) enum Route {
             Records {},
             #[route("/me/conflicts")]
             Conflicts {},
+            #[route("/me/contacts")]
+            ContactsPage {},
+            #[route("/help/after")]
+            HelpAfter {},
             #[route("/desk")]
             DeskOverview {},
             #[route("/desk/villages/:id")]

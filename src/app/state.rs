@@ -114,6 +114,9 @@ pub(crate) async fn refresh_status() {
 /// Takes over a status that a request brought.
 pub(crate) fn take_status(status: Status) {
     *SYNC.write() = status.sync.clone();
+    if status.enrolled.is_none() {
+        super::pages::keep_contacts(&[]);
+    }
     *STATUS.write() = Some(status);
     text::show_title();
 }

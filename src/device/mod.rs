@@ -8,6 +8,7 @@
 //! keeps one task on [`Device::run`], which syncs by itself.
 
 mod audit;
+mod contacts;
 mod content;
 mod coverage;
 mod decisions;
@@ -15,6 +16,7 @@ mod doors;
 mod drafts;
 mod enrolment;
 pub mod figures;
+mod handbook;
 pub mod lock;
 pub mod messages;
 mod noting;
@@ -37,4 +39,5 @@ mod visit;
 mod wake;
 
 pub use content::{FraudType, fraud_types};
+pub use handbook::{AfterFraud, Clue, Fraud, Handbook, Rule, Share, handbook};
 pub use service::Device;

@@ -116,6 +116,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::DropDraft { door, form } => self.drop_draft(door, &form),
             Request::Setting { name } => self.setting(&name),
             Request::KeepSetting { name, value } => self.keep_setting(&name, &value),
+            Request::Contacts => self.contacts(),
+            Request::SetContacts { village, contacts } => self.set_contacts(village, contacts),
+            Request::AskFollowup { door, on } => self.ask_followup(door, on),
             desk => self.answer_desk(desk),
         }
     }

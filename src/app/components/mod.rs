@@ -8,6 +8,7 @@ mod icon;
 pub(crate) mod keypad;
 pub(crate) mod signature;
 mod text_field;
+mod thumb;
 pub(crate) mod toast;
 
 pub(crate) use coverage_bar::CoverageBar;
@@ -17,4 +18,5 @@ pub(crate) use failure_box::{Empty, FailureBox, Waiting};
 pub(crate) use icon::{Icon, IconKind, Mark, MarkKind};
 pub(crate) use keypad::{Keypad, PinPad};
 pub(crate) use text_field::TextField;
+pub(crate) use thumb::Thumb;
 pub(crate) use toast::ToastView;

@@ -32,6 +32,7 @@ pub(crate) fn Shell() -> Element {
         a { class: "skip", href: "#content", {t!("skip-to-content")} }
         div { class: "shell",
             Tabs {}
+            crate::app::components::Thumb {}
             main { class: "content", id: "content", tabindex: "-1",
                 Banners {}
                 Outlet::<Route> {}

@@ -1,6 +1,7 @@
 //! One folder a page.
 
 pub(super) mod conflicts;
+pub(super) mod contacts;
 pub(super) mod desk_audit;
 pub(super) mod desk_decide;
 pub(super) mod desk_erase;
@@ -12,6 +13,7 @@ pub(super) mod desk_roster;
 pub(super) mod desk_village;
 pub(super) mod door;
 pub(super) mod doors;
+pub(super) mod help;
 pub(super) mod join;
 pub(super) mod me;
 pub(super) mod not_found;
@@ -20,3 +22,5 @@ pub(super) mod records;
 pub(super) mod today;
 pub(super) mod visit;
 pub(super) mod welcome;
+
+pub(crate) use help::keep_contacts;

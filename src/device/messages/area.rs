@@ -9,6 +9,7 @@ use crate::{
         area::{Level, Point},
         day::Day,
         door::DoorState,
+        facts::VillageContacts,
         ids::{AccountId, AreaId, EntityId},
         score::{Points, Score},
     },
@@ -149,4 +150,15 @@ pub struct AssignmentLine {
     pub from: Day,
     /// Last day.
     pub until: Option<Day>,
+}
+
+/// A village and whom to call there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VillageCall {
+    /// The village.
+    pub village: AreaId,
+    /// Its name.
+    pub name: String,
+    /// Whom to call; empty where nobody entered it.
+    pub contacts: VillageContacts,
 }

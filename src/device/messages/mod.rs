@@ -13,7 +13,9 @@ mod reply;
 mod request;
 mod status;
 
-pub use area::{AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageView};
+pub use area::{
+    AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageCall, VillageView,
+};
 pub use desk::{AsideLine, AuditEntry, AuditQuery, AuditView, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,

@@ -74,6 +74,7 @@ pub enum Reply {
     Pin(PinAnswer),
     Lock(LockView),
     Release(ReleaseView),
+    Contacts(Vec<VillageCall>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

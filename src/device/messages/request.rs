@@ -9,7 +9,7 @@ use super::{DoorView, Failure, Notice, Reply};
 use crate::{
     domain::{
         day::Day,
-        facts::{FieldEdit, VisitRecorded},
+        facts::{FieldEdit, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
         photo::BlobHash,
     },
@@ -310,4 +310,20 @@ pub enum Request {
     /// The PIN is forgotten: asks that a reviewer release the key, or how far that is. → [`Reply::Release`]; refused with
     /// [`Failure::Invalid`] `not_releasable`.
     Release,
+    /// Villages whose records are here, with whom to call. → [`Reply::Contacts`]
+    Contacts,
+    /// Says whom to call in a village. → [`Reply::Saved`]; refused with [`Failure::Invalid`] `phone`, `name`.
+    SetContacts {
+        /// Which.
+        village: AreaId,
+        /// All of it: what is empty here is empty from then on.
+        contacts: VillageContacts,
+    },
+    /// After a warning: somebody is to call at this door again. → [`Reply::Saved`]
+    AskFollowup {
+        /// Which door.
+        door: EntityId,
+        /// From today on.
+        on: Day,
+    },
 }

@@ -1,5 +1,6 @@
 //! The use cases of a device on a real store with no network: everything that is not marked online.
 
+mod calls;
 mod county;
 mod desk;
 mod doorstep;

@@ -37,7 +37,7 @@ pub struct DoorInRound {
     /// When they are expected back; only when away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub away_until: Option<Day>,
-    /// The latest re-visit promised and not yet made, of whatever round.
+    /// The latest re-visit promised, or asked for, and not yet made, of whatever round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revisit: Option<Day>,
     /// The last visit up to the round's end, of whatever round and method.
@@ -188,14 +188,24 @@ impl<'a> Seen<'a> {
         let signed = pledges.map(|pledge| pledge.effective);
         let alive = signed.filter(|at| round.contains(Day::of(*at, zone))).max();
         let mut seen = Self { counted: Vec::new(), alive, last_outcome: None, last_visit: None, revisit: None };
+        let mut asked = door.followups.iter().filter(|followup| counts_by(followup.since, round)).peekable();
         for visit in door.visits.iter().filter(|visit| counts_by(visit.since, round)) {
             let day = Day::of(visit.effective, zone);
             if day > round.last {
                 break;
             }
+            while let Some(followup) = asked.next_if(|followup| followup.effective <= visit.effective) {
+                seen.ask(followup.on);
+            }
             seen.add(day, visit, round.first <= day, rules);
         }
+        asked.filter(|followup| Day::of(followup.effective, zone) <= round.last).for_each(|late| seen.ask(late.on));
         seen
+    }
+
+    /// A re-visit that was asked for does not put off one that was promised for an earlier day.
+    fn ask(&mut self, on: Day) {
+        self.revisit = Some(self.revisit.map_or(on, |promised| promised.min(on)));
     }
 
     fn add(&mut self, day: Day, visit: &'a Visit, in_round: bool, rules: &DoorRules) {

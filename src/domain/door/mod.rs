@@ -140,6 +140,20 @@ pub struct Pledge {
     pub since: Option<Day>,
 }
 
+/// A re-visit that somebody asked for apart from any visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followup {
+    /// The event.
+    pub event_id: EventId,
+    /// When it counts.
+    pub effective: Stamp,
+    /// The day on which it is due.
+    pub on: Day,
+    /// After a merge: it counts in rounds that end on this day or later only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
+}
+
 /// How a door's history ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closing {
@@ -168,6 +182,9 @@ pub struct Door {
     pub visits: Vec<Visit>,
     /// In the same order.
     pub pledges: Vec<Pledge>,
+    /// In the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followups: Vec<Followup>,
     /// Its key groups, sorted, and since when the tag has been there without a break.
     pub key_groups: Vec<(KeyGroup, Stamp)>,
     /// The first closing; one that moved away is closed here.
@@ -204,6 +221,7 @@ impl Door {
             fields,
             visits: facts.iter().filter_map(|fact| visit(fact)).collect(),
             pledges: pledges(&facts),
+            followups: facts.iter().filter_map(|fact| followup(fact)).collect(),
             key_groups,
             closed: facts.iter().find_map(|fact| closing(fact)).or_else(|| moved_away(&stays)),
             stays,
@@ -268,6 +286,11 @@ fn visit(fact: &StoredFact) -> Option<Visit> {
         fact: visit.clone(),
         since: fact.since,
     })
+}
+
+fn followup(fact: &StoredFact) -> Option<Followup> {
+    let Fact::FollowupDue(due) = &fact.fact else { return None };
+    Some(Followup { event_id: fact.event_id, effective: fact.effective, on: due.on, since: fact.since })
 }
 
 fn pledges(facts: &[&StoredFact]) -> Vec<Pledge> {

@@ -257,3 +257,13 @@ pub struct PledgeWithdrawn {
     /// The signing that is withdrawn.
     pub target: EventId,
 }
+
+/// `followup.due`: somebody is to call again, whatever was found before; entity = the door. The reason is a code, never
+/// what happened there: the village sees that a re-visit is due and no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowupDue {
+    /// The day.
+    pub on: Day,
+    /// `warning`: somebody was being defrauded there.
+    pub reason: String,
+}

@@ -93,6 +93,9 @@ facts! {
     "entity.moved" => EntityMoved(EntityMoved),
     "entity.received" => EntityReceived(EntityReceived),
     "fact.forwarded" => FactForwarded(Box<FactForwarded>),
+    "village.contacts" => VillageContacts(VillageContacts),
+    "followup.due" => FollowupDue(FollowupDue),
+    "topic.published" => TopicPublished(TopicPublished),
 }
 
 impl Fact {

@@ -1,4 +1,5 @@
-//! Facts besides doors: retractions, assignments, rounds, publicity points, duties, samples, inspections, cases.
+//! Facts besides doors: retractions, assignments, rounds, publicity points, duties, samples, inspections, cases,
+//! contacts, topics.
 //!
 //! What they add up to is told in [`crate::domain::village`] and [`crate::domain::round`].
 
@@ -171,4 +172,44 @@ pub struct CaseTraced {
 pub struct CaseRevisited {
     /// The day.
     pub on: Day,
+}
+
+/// A person of a village whom one calls: the lead, the officer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Name, as one asks for it on the telephone.
+    #[serde(default)]
+    pub name: String,
+    /// Telephone, as it is dialled; empty when not known.
+    #[serde(default)]
+    pub phone: String,
+}
+
+/// `village.contacts`: whom to call when somebody is being defrauded; the last one holds. In the village's field log;
+/// entity = the village.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VillageContacts {
+    /// The village lead.
+    #[serde(default)]
+    pub lead: Contact,
+    /// The police officer.
+    #[serde(default)]
+    pub officer: Contact,
+}
+
+/// `topic.published`: what is spoken about these days; entity = the topic. In a village's, township's or county's field
+/// log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicPublished {
+    /// Fraud type code.
+    pub fraud: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub until: Day,
+    /// What to tell people.
+    pub text: String,
+    /// Cases as the police published them: nobody can be recognised in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<String>,
 }

@@ -7,7 +7,7 @@ use crate::domain::{
     day::Day,
     facts::{
         ActivityHeld, AwarenessAsked, CaseFiled, CaseKind, CaseRevisited, CaseTraced, DoorClosed, DoorEdited, DoorKind,
-        Fact, FactRetracted, FieldEdit, InspectionChecked, MessageSent, Method, Outcome, PledgeDeclined,
+        Fact, FactRetracted, FieldEdit, FollowupDue, InspectionChecked, MessageSent, Method, Outcome, PledgeDeclined,
         PledgeWithdrawn, PointChecked, PointRegistered, SampleDrawn, VisitRecorded,
     },
     ids::{EntityId, EventId},
@@ -121,6 +121,7 @@ fn pledge() -> impl Strategy<Value = Fact> {
         Just(super::book::signed()),
         Just(Fact::PledgeDeclined(PledgeDeclined { text: "pledge-2026-1".to_owned() })),
         Just(Fact::PledgeWithdrawn(PledgeWithdrawn { target: event_id(0) })),
+        day_of_round().prop_map(|on| Fact::FollowupDue(FollowupDue { on, reason: "warning".to_owned() })),
     ]
 }
 

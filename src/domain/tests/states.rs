@@ -9,9 +9,10 @@ use super::book::{
 use crate::domain::{
     day::Day,
     door::{Door, DoorInRound, DoorState, PledgeState},
-    facts::{DoorClosed, Fact, Method, Outcome, VisitRecorded},
+    facts::{DoorClosed, Fact, FollowupDue, Method, Outcome, VisitRecorded},
     ids::EventId,
     rule_set::RuleSet,
+    stored::StoredFact,
 };
 
 const MET: Outcome = Outcome::Met;
@@ -240,4 +241,32 @@ fn intervals_follow_each_other_from_the_tagging_or_the_rounds_first_day() {
     // Tagged within the round: a visit before the tagging keeps nothing.
     assert_eq!(intervals("2026-09-30", &["2026-09-29"]), [at("2026-09-30", "2026-12-28", None)]);
     assert_eq!(intervals("2026-10-10", &[]), [], "no interval ends within the round");
+}
+
+/// A follow-up on day 10 for day 12, among visits on the days before and after.
+#[rstest]
+#[case::alone(&[], Some(12))]
+#[case::after_being_met(&[door(1, 1, MET)], Some(12))]
+#[case::answered_by_meeting(&[door(1, 1, MET), door(11, 1, MET)], None)]
+#[case::answered_by_a_no(&[door(11, 1, NO)], None)]
+#[case::not_answered_by_knocking(&[door(11, 1, NOBODY)], Some(12))]
+fn a_follow_up_is_a_promised_re_visit(#[case] knocks: &[Knock], #[case] due: Option<u32>) {
+    let mut events = vec![stored(1, 1, at(day("2025-06-01"), 0), &registered(&[("name", "a")]))];
+    for (n, (on, who, method, outcome)) in (2..).zip(knocks) {
+        events.push(stored(n, *who, at(after(*on), n), &visited_by(*method, *outcome)));
+    }
+    let followup = |n, on| {
+        let due = Fact::FollowupDue(FollowupDue { on: after(on), reason: "warning".to_owned() });
+        stored(n, 1, at(after(10), n), &due)
+    };
+    events.push(followup(50, 12));
+    let seen = |events: &[_]| {
+        Door::fold(<[StoredFact]>::iter(events)).unwrap().in_round(&round(), super::book::ZONE, &rules())
+    };
+    let before = seen(&events);
+    assert_eq!(before.revisit, due.map(after));
+    // It says nothing about who was reached, and a later one does not put off an earlier one.
+    assert_eq!(before.state, knocked(knocks, &rules()).state);
+    events.push(followup(51, 20));
+    assert_eq!(seen(&events).revisit, due.map(after));
 }

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod channel;
 pub mod client;
 pub mod fetch;
+pub mod phone;
 pub mod ports;
 pub mod speech;
 pub mod worker;

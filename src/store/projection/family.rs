@@ -32,11 +32,15 @@ pub enum Family {
     Inspection,
     /// A case.
     Case,
+    /// Whom to call in a village.
+    Contacts,
+    /// What is spoken about these days.
+    Topic,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Area,
         Self::Round,
         Self::RuleSet,
@@ -47,6 +51,8 @@ impl Family {
         Self::Sample,
         Self::Inspection,
         Self::Case,
+        Self::Contacts,
+        Self::Topic,
     ];
 
     /// The name in tables.
@@ -63,6 +69,8 @@ impl Family {
             Self::Sample => "sample",
             Self::Inspection => "inspection",
             Self::Case => "case",
+            Self::Contacts => "contacts",
+            Self::Topic => "topic",
         }
     }
 
@@ -86,6 +94,8 @@ impl Family {
             Fact::SampleDrawn(_) | Fact::AwarenessAsked(_) => Self::Sample,
             Fact::InspectionChecked(_) => Self::Inspection,
             Fact::CaseFiled(_) | Fact::CaseTraced(_) | Fact::CaseRevisited(_) => Self::Case,
+            Fact::VillageContacts(_) => Self::Contacts,
+            Fact::TopicPublished(_) => Self::Topic,
             _ => return None,
         })
     }
