@@ -151,3 +151,19 @@ const SIGNATURE = [
 /** Waits until the finished picture of the map has `areas` or `doors` on it. */
 export const mapShows = (device, what) =>
   device.page.locator(`[data-testid="map"] [data-${what}]:not([data-${what}="0"])`).first().waitFor();
+
+/** Counts what a finger does; drawing a signature is no tap. The count outlives a change of page. */
+export async function countTaps(context) {
+  await context.addInitScript(() => {
+    addEventListener(
+      "click",
+      (event) => {
+        if (!event.isTrusted || event.target.closest?.('[data-testid="signature-pad"]')) return;
+        sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
+      },
+      true,
+    );
+  });
+}
+
+export const taps = (device) => device.page.evaluate(() => Number(sessionStorage.getItem("taps")));

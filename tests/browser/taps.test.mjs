@@ -1,7 +1,7 @@
 // How many taps the two most frequent jobs take, counted where the browser counts them. Fails when they grow.
 import assert from "node:assert/strict";
 import { inTown, PHONE } from "./harness.mjs";
-import { doorsIn, drawSignature, enrol, search } from "./people.mjs";
+import { countTaps, doorsIn, drawSignature, enrol, search, taps } from "./people.mjs";
 
 const NOBODY_HOME = 3;
 const MET_AND_PLEDGED = 8;
@@ -45,19 +45,3 @@ inTown("few taps", {}, async (town, step) => {
     assert.deepEqual(kinds.slice(0, 2).sort(), ["pledge.signed", "visit.recorded"]);
   });
 });
-
-/** Counts what a finger does; drawing a signature is no tap. The count outlives a change of page. */
-async function countTaps(context) {
-  await context.addInitScript(() => {
-    addEventListener(
-      "click",
-      (event) => {
-        if (!event.isTrusted || event.target.closest?.('[data-testid="signature-pad"]')) return;
-        sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
-      },
-      true,
-    );
-  });
-}
-
-const taps = (device) => device.page.evaluate(() => Number(sessionStorage.getItem("taps")));
