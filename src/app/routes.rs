@@ -18,10 +18,12 @@ use super::{
         desk_village::DeskVillage,
         door::DoorPage,
         doors::DoorsPage,
+        handbook::HandbookPage,
         help::{HelpAfter, HelpPage, HelpSent, HelpWords},
         join::Join,
         me::Me,
         not_found::NotFound,
+        note::{NoteForm, NotePage},
         pledge::PledgePage,
         records::Records,
         today::TodayPage,
@@ -66,6 +68,12 @@ pub(crate) enum Route {
             Conflicts {},
             #[route("/me/contacts")]
             ContactsPage {},
+            #[route("/me/handbook?:find")]
+            HandbookPage { find: String },
+            #[route("/note")]
+            NotePage {},
+            #[route("/note/:what")]
+            NoteForm { what: String },
             #[route("/help/after")]
             HelpAfter {},
             #[route("/desk")]
@@ -99,6 +107,7 @@ impl Route {
             Self::VisitPage { .. }
                 | Self::PledgePage { .. }
                 | Self::Join { .. }
+                | Self::NoteForm { .. }
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
                 | Self::DeskErase {}

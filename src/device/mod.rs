@@ -19,6 +19,7 @@ pub mod figures;
 mod handbook;
 pub mod lock;
 pub mod messages;
+mod note;
 mod noting;
 mod online;
 mod people;

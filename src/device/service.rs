@@ -119,6 +119,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Contacts => self.contacts(),
             Request::SetContacts { village, contacts } => self.set_contacts(village, contacts),
             Request::AskFollowup { door, on } => self.ask_followup(door, on),
+            Request::NoteDown { area, note } => self.note_down(area, note),
+            Request::VillageNotes { village } => self.village_notes(village),
             desk => self.answer_desk(desk),
         }
     }

@@ -73,6 +73,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;
         let assigned = self.assigned_to(account.account, today)?;
         let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
+        let topic = self.topic_on(today)?;
         let store = self.store.get();
         let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
         let doors = lines::first(store.conn(), &filter, today, u32::MAX)?;
@@ -86,7 +87,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         }
         let coverage = coverage::of_areas(store.conn(), &areas, today)?;
         let (groups, due) = groups(doors, &names, today);
-        Ok(Reply::Today(Today { round, coverage, groups, due }))
+        Ok(Reply::Today(Today { round, coverage, groups, due, topic }))
     }
 
     /// Grids and villages that this account looks after on a day.

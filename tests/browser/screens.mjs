@@ -91,6 +91,16 @@ export const FIELD = [
       await device.id("conflict-line").or(device.id("empty")).first().waitFor();
     },
   },
+  { name: "help", open: (device) => device.goto("/help").then(() => device.id("help-type").first().waitFor()) },
+  { name: "help-words", open: (device) => device.goto("/help/words/fake-police").then(() => device.id("help-words").waitFor()) },
+  { name: "help-sent", open: (device) => device.goto("/help/sent").then(() => device.id("help-read-out").waitFor()) },
+  { name: "help-after", open: (device) => device.goto("/help/after").then(() => device.id("followup-door").waitFor()) },
+  { name: "contacts", open: (device) => device.goto("/me/contacts").then(() => device.id("contacts-save").waitFor()) },
+  { name: "note", open: (device) => device.goto("/note").then(() => device.id("duty-line").first().waitFor()) },
+  { name: "note-point", open: (device) => device.goto("/note/point").then(() => device.id("point-name").waitFor()) },
+  { name: "note-activity", open: (device) => device.goto("/note/activity").then(() => device.id("activity-title").waitFor()) },
+  { name: "note-message", open: (device) => device.goto("/note/message").then(() => device.id("message-sent").waitFor()) },
+  { name: "handbook", open: (device) => device.goto("/me/handbook").then(() => device.id("handbook-fraud").first().waitFor()) },
   { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.page.getByRole("heading").first().waitFor()) },
 ];
 
@@ -115,6 +125,7 @@ export const DESK_SCREENS = [
       await score.evaluate((score) => score.closest("section").scrollIntoView());
     },
   },
+  { name: "note-topic", open: (device) => device.goto("/note/topic").then(() => device.id("topic-text").waitFor()) },
   { name: "desk-roster", open: (device) => device.goto("/desk/roster").then(() => device.id("roster-village").waitFor()) },
   {
     name: "desk-roster-preview",

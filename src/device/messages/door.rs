@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CoverageView;
+use super::{CoverageView, TopicLine};
 use crate::domain::{
     area::Point,
     day::Day,
@@ -88,6 +88,8 @@ pub struct Today {
     pub groups: Vec<TodayGroup>,
     /// Doors that are due, all groups.
     pub due: u32,
+    /// What is spoken about these days, if somebody published it.
+    pub topic: Option<TopicLine>,
 }
 
 /// The present round.

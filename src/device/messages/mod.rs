@@ -8,6 +8,7 @@ mod area;
 mod desk;
 mod door;
 mod lock;
+mod note;
 mod relay;
 mod reply;
 mod request;
@@ -22,6 +23,7 @@ pub use door::{
     PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup,
 };
 pub use lock::{LockView, PinAnswer, ReleaseState, ReleaseView};
+pub use note::{DeedLine, DutyLine, NewNote, PointLine, TopicLine, VillageNotes};
 pub use relay::{CarriedFile, Delivered};
 pub use reply::{Failure, Reply};
 pub use request::Request;

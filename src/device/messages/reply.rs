@@ -75,6 +75,7 @@ pub enum Reply {
     Lock(LockView),
     Release(ReleaseView),
     Contacts(Vec<VillageCall>),
+    VillageNotes(Box<VillageNotes>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::{AuditQuery, DoorQuery};
+use super::{AuditQuery, DoorQuery, NewNote};
 #[expect(unused_imports, reason = "the documentation names the answers")]
 use super::{DoorView, Failure, Notice, Reply};
 use crate::{
@@ -325,5 +325,18 @@ pub enum Request {
         door: EntityId,
         /// From today on.
         on: Day,
+    },
+    /// Notes something that is no visit. → [`Reply::Saved`]; refused with [`Failure::Invalid`] `note_name`, `note_day`,
+    /// `topic_text`, `topic`.
+    NoteDown {
+        /// The village; for a topic any area.
+        area: AreaId,
+        /// What.
+        note: NewNote,
+    },
+    /// What a village's records say besides its doors. → [`Reply::VillageNotes`]
+    VillageNotes {
+        /// Which; the first that is here if none.
+        village: Option<AreaId>,
     },
 }

@@ -4,6 +4,7 @@ mod calls;
 mod county;
 mod desk;
 mod doorstep;
+mod notes;
 mod today;
 
 use std::{

@@ -92,6 +92,7 @@ fn Lists() -> Element {
                 Cell { to: Route::Records {}, label: t!("records-apart"), count: apart, loud: true, testid: "records-apart" }
             }
             Cell { to: Route::Conflicts {}, label: t!("conflicts-title"), count: undecided as u64, loud: undecided > 0, testid: "conflicts" }
+            Cell { to: Route::HandbookPage { find: String::new() }, label: t!("handbook-title"), testid: "handbook" }
             Cell { to: Route::ContactsPage {}, label: t!("contacts-title"), testid: "contacts" }
         }
     }

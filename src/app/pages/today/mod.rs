@@ -2,6 +2,7 @@
 
 mod drafts;
 mod group;
+mod topic;
 
 use dioxus::prelude::*;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 use drafts::DraftBanner;
 use group::Group;
+use topic::Topic;
 
 /// Groups shown at first and added by "more".
 const GROUPS: usize = 8;
@@ -54,6 +56,9 @@ fn Work(today: Today) -> Element {
     let mut shown = use_signal(|| GROUPS);
     let all = today.groups.len();
     rsx! {
+        if let Some(topic) = today.topic {
+            Topic { topic }
+        }
         section { class: "card", "aria-labelledby": "round-title",
             h2 { id: "round-title", {round_title(today.round.as_ref())} }
             CoverageBar { coverage: today.coverage }

@@ -22,7 +22,8 @@ use crate::{
 use draft::{DraftNotice, use_draft};
 use form::{Choice, VisitForm};
 use met::MetFields;
-use outcomes::{DateField, NoteField, Outcomes};
+pub(crate) use outcomes::DateField;
+use outcomes::{NoteField, Outcomes};
 
 /// What the form starts from: the door, and what was half-made there.
 type Start = (DoorView, Option<VisitForm>);

@@ -45,7 +45,7 @@ pub(super) fn Outcomes(form: Signal<VisitForm>, preset: bool) -> Element {
 
 /// A day, or none. The browser's own picker; what it gives is a day or empty.
 #[component]
-pub(super) fn DateField(
+pub(crate) fn DateField(
     label: String,
     testid: &'static str,
     value: Option<Day>,

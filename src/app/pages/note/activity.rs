@@ -1,0 +1,87 @@
+//! An activity that was held: which duty, when, what and where, how many came.
+
+use dioxus::prelude::*;
+
+use super::save;
+use crate::{
+    app::{
+        components::{FailureBox, TextField},
+        pages::DateField,
+        routes::Route,
+        state::STATUS,
+        text::{t, text_of_code},
+    },
+    device::messages::{Failure, NewNote, VillageNotes},
+    domain::{day::Day, facts::ActivityHeld},
+};
+
+/// Where no rule set is known yet.
+const ACTIVITY: &str = "activity";
+
+#[component]
+pub(super) fn ActivityForm(notes: VillageNotes) -> Element {
+    let village = notes.village;
+    let today = STATUS.read().as_ref().map(|status| status.today);
+    let mut duties: Vec<String> =
+        notes.duties.iter().filter(|duty| !duty.by_message).map(|duty| duty.kind.clone()).collect();
+    if duties.is_empty() {
+        duties.push(ACTIVITY.into());
+    }
+    let mut duty = use_signal(|| duties.first().cloned().unwrap_or_default());
+    let mut on = use_signal(|| today);
+    let mut title = use_signal(String::new);
+    let mut attendance = use_signal(|| 0_u32);
+    let mut failure = use_signal(|| None::<Failure>);
+    let record = move || async move {
+        let Some(on): Option<Day> = on() else {
+            failure.set(Some(Failure::Invalid { code: "note_day".into() }));
+            return;
+        };
+        let held = ActivityHeld { duty: duty(), on, title: title().trim().to_owned(), attendance: attendance() };
+        match save(village, NewNote::Activity(held)).await {
+            Ok(()) => {
+                navigator().replace(Route::NotePage {});
+            }
+            Err(refused) => failure.set(Some(refused)),
+        }
+    };
+    rsx! {
+        form {
+            class: "visit-form",
+            onsubmit: move |event| {
+                event.prevent_default();
+                record()
+            },
+            fieldset { class: "chips wrap",
+                legend { {t!("activity-duty")} }
+                for kind in duties {
+                    button {
+                        key: "{kind}",
+                        class: "chip",
+                        r#type: "button",
+                        "aria-pressed": duty() == kind,
+                        "data-testid": "activity-duty",
+                        onclick: {
+                            let kind = kind.clone();
+                            move |_| duty.set(kind.clone())
+                        },
+                        {text_of_code("duty", &kind)}
+                    }
+                }
+            }
+            DateField { label: t!("activity-day"), testid: "activity-day", value: on(), onchange: move |day| on.set(day) }
+            TextField { label: t!("activity-title"), id: "activity-title", testid: "activity-title", oninput: move |text| title.set(text) }
+            TextField {
+                label: t!("activity-attendance"),
+                id: "activity-attendance",
+                testid: "activity-attendance",
+                kind: "number",
+                oninput: move |text: String| attendance.set(text.parse().unwrap_or(0)),
+            }
+            if let Some(failure) = failure() {
+                FailureBox { failure }
+            }
+            button { class: "button primary large wide", r#type: "submit", "data-testid": "note-save", {t!("save")} }
+        }
+    }
+}

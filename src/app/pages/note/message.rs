@@ -1,0 +1,81 @@
+//! A message to a group: a text to share, then the word of the one who shared it.
+
+use dioxus::prelude::*;
+
+use super::save;
+use crate::{
+    app::{
+        components::{FailureBox, toast},
+        pages::{Share, handbook_texts},
+        routes::Route,
+        state::STATUS,
+        text::{t, text_of_code},
+    },
+    device::messages::{Failure, NewNote, VillageNotes},
+    domain::facts::MessageSent,
+};
+
+/// Where no rule set is known yet.
+const MESSAGE: &str = "group_message";
+/// The duty whose texts are for parents.
+const PARENTS: &str = "parent_message";
+
+#[component]
+pub(super) fn MessageForm(notes: VillageNotes) -> Element {
+    let village = notes.village;
+    let today = STATUS.read().as_ref().map(|status| status.today);
+    let mut duties: Vec<String> =
+        notes.duties.iter().filter(|duty| duty.by_message).map(|duty| duty.kind.clone()).collect();
+    if duties.is_empty() {
+        duties.push(MESSAGE.into());
+    }
+    let mut duty = use_signal(|| duties.first().cloned().unwrap_or_default());
+    let mut failure = use_signal(|| None::<Failure>);
+    let sent = move |_| async move {
+        let Some(on) = today else { return };
+        match save(village, NewNote::Message(MessageSent { duty: duty(), on })).await {
+            Ok(()) => {
+                navigator().replace(Route::NotePage {});
+            }
+            Err(refused) => failure.set(Some(refused)),
+        }
+    };
+    let for_parents = duty() == PARENTS;
+    let texts = handbook_texts(for_parents);
+    rsx! {
+        p { {t!("message-what")} }
+        fieldset { class: "chips wrap",
+            legend { {t!("message-duty")} }
+            for kind in duties {
+                button {
+                    key: "{kind}",
+                    class: "chip",
+                    r#type: "button",
+                    "aria-pressed": duty() == kind,
+                    "data-testid": "message-duty",
+                    onclick: {
+                        let kind = kind.clone();
+                        move |_| {
+                            toast::hide();
+                            duty.set(kind.clone());
+                        }
+                    },
+                    {text_of_code("duty", &kind)}
+                }
+            }
+        }
+        ul { class: "share-list",
+            for text in texts {
+                li { key: "{text}",
+                    Share { text }
+                }
+            }
+        }
+        div { class: "save-bar in-page",
+            if let Some(failure) = failure() {
+                FailureBox { failure }
+            }
+            button { class: "button primary large wide", r#type: "button", "data-testid": "message-sent", onclick: sent, {t!("message-sent")} }
+        }
+    }
+}
