@@ -58,6 +58,12 @@ pub(super) fn pledge_text(language: Option<&str>) -> Result<PledgeText, Failure>
     Ok(PledgeText { id: version.id, title: version.title, paragraphs: version.paragraphs })
 }
 
+/// A text by its id, whichever language it is in.
+pub(super) fn pledge_by_id(id: &str) -> Option<PledgeText> {
+    let version = versions().ok()?.into_iter().find(|version| version.id == id)?;
+    Some(PledgeText { id: version.id, title: version.title, paragraphs: version.paragraphs })
+}
+
 /// SHA-256 of the exact text shown, hex: title and paragraphs, each ended by a line feed.
 pub(super) fn pledge_hash(id: &str) -> Result<String, Failure> {
     let version = versions()?.into_iter().find(|version| version.id == id);

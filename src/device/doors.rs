@@ -15,10 +15,11 @@ use crate::{
         facts::{Fact, Outcome},
         ids::{AccountId, AreaId, EntityId, EventId},
         photo::photos_of,
-        stored::StoredFact,
+        pledge::is_pledge,
+        stored::{StoredFact, standing},
     },
     store::{
-        Fate, StoredEvent,
+        Fate, Store, StoredEvent,
         lines::{self, DoorFilter, ListedDoor},
         projection,
     },
@@ -74,7 +75,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let mut history = Vec::new();
         for event in &events {
             let fate = store.fate(listed.log, event.event.header.event_id)?;
-            history.push(history_line(event, &fate, own, retraction(&facts, event.event.header.event_id)));
+            let mut line = history_line(event, &fate, own, retraction(&facts, event.event.header.event_id));
+            stand(&store, &event.event, &facts, &mut line)?;
+            history.push(line);
         }
         for (event, fate) in store.aside_of(listed.log, id)? {
             history.push(history_line(&event, &fate, own, None));
@@ -170,7 +173,25 @@ pub(super) fn history_line(
         at: stored.effective.unix_ms(),
         delivery: delivery(fate),
         retracted,
+        countersigned: false,
+        withdrawn: false,
     }
+}
+
+/// What a pledge's line says beside the others: countersigned, withdrawn.
+pub(super) fn stand(store: &Store, event: &Event, facts: &[StoredFact], line: &mut HistoryLine) -> Result<(), Failure> {
+    if !is_pledge(&line.kind) {
+        return Ok(());
+    }
+    let inner = match Fact::parse(&event.header.kind, &event.body) {
+        Fact::FactForwarded(inner) => inner.event.header,
+        _ => event.header.clone(),
+    };
+    line.countersigned = store.evidence(inner.log_id, inner.event_id)?.is_some();
+    line.withdrawn = standing(facts.iter())
+        .iter()
+        .any(|fact| matches!(&fact.fact, Fact::PledgeWithdrawn(withdrawn) if withdrawn.target == inner.event_id));
+    Ok(())
 }
 
 /// What was forwarded is told as what it was.
@@ -181,7 +202,7 @@ fn kind(event: &Event) -> String {
     }
 }
 
-fn delivery(fate: &Fate) -> Delivery {
+pub(super) fn delivery(fate: &Fate) -> Delivery {
     match fate {
         Fate::Queued => Delivery::Queued,
         Fate::Sent => Delivery::Sent,
@@ -204,7 +225,7 @@ pub(super) fn detail(event: &Event) -> (String, String) {
         Fact::VisitRecorded(visit) => (outcome(visit.outcome).into(), visit.note.clone()),
         Fact::PledgeSigned(signed) => ("signed".into(), signed.signer.clone()),
         Fact::PledgeDeclined(_) => ("declined".into(), String::new()),
-        Fact::PledgeWithdrawn(_) => ("withdrawn".into(), String::new()),
+        Fact::PledgeWithdrawn(withdrawn) => ("withdrawn".into(), withdrawn.reason.clone()),
         Fact::DoorRegistered(registered) => (registered.door.as_str().into(), String::new()),
         Fact::DoorEdited(edited) => {
             let names: Vec<&str> = edited.fields.keys().map(String::as_str).collect();

@@ -8,6 +8,7 @@
 //! keeps one task on [`Device::run`], which syncs by itself.
 
 mod audit;
+mod certificate;
 mod contacts;
 mod content;
 mod coverage;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    doors::{fact, field_view, history_line, retraction},
+    doors::{fact, field_view, history_line, retraction, stand},
     messages::{Answer, ConflictLine, Failure, HistoryLine, RecordLine, Reply},
     service::Device,
 };
@@ -116,11 +116,15 @@ fn record_line(store: &Store, record: &OwnRecord, own: Option<AccountId>) -> Res
             at: record.made_at,
             delivery: super::messages::Delivery::Received,
             retracted: None,
+            countersigned: store.evidence(record.log, record.event)?.is_some(),
+            withdrawn: false,
         });
     };
     let others = store.events_of(record.log, record.entity)?;
     let facts: Vec<StoredFact> = others.iter().map(fact).collect();
     let counts = !matches!(fate, Fate::Held | Fate::Quarantined(_));
     let retracted = if counts { retraction(&facts, record.event) } else { None };
-    Ok(history_line(&stored, &fate, own, retracted))
+    let mut line = history_line(&stored, &fate, own, retracted);
+    stand(store, &stored.event, &facts, &mut line)?;
+    Ok(line)
 }

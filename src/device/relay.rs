@@ -95,6 +95,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             // An older server has none.
             let _ = self.ask_server_key().await;
         }
+        // An older server has none.
+        let _ = self.ask_lacking_evidence().await;
         if self.store.get().account()?.is_some_and(|account| !account.revoked) {
             self.deliver_notes().await?;
         }

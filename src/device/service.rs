@@ -10,6 +10,7 @@ use std::{
 
 use super::{
     messages::{Answer, Failure, LockView, Notice, PinAnswer, Reply, Request},
+    pledge::Signing,
     shared::{SharedRng, SharedStore},
     syncing::Syncing,
     wake::Wake,
@@ -85,6 +86,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Erase(wanted) => self.erase(&wanted).await,
             Request::Move(wanted) => self.make_move(&wanted).await,
             Request::Subscribe(wanted) => self.subscribe(wanted).await,
+            Request::AskCertificate { event } => self.ask_certificate(event).await,
             local => self.answer_locally(local),
         }
     }
@@ -103,9 +105,12 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
                 self.door(door)
             }
             Request::RecordVisit { door, visit } => self.record_visit(door, visit),
-            Request::SignPledge { door, text, signer, strokes, assisted_by } => {
-                self.sign_pledge(door, text, signer, strokes, assisted_by)
+            Request::SignPledge { door, text, signer, strokes, assisted_by, manner } => {
+                self.sign_pledge(door, Signing { text, signer, strokes, assisted_by, manner })
             }
+            Request::WithdrawPledge { target, reason } => self.withdraw_pledge(target, &reason),
+            Request::Certificate { event } => self.certificate(event),
+            Request::ExportPledge { event } => self.export_pledge(event),
             Request::DeclinePledge { door, text } => self.decline_pledge(door, text),
             Request::PledgeText => self.pledge_text(),
             Request::EditDoor { door, fields, reason } => self.edit_door(door, fields, reason),

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     Store,
     error::{Result, StoreError},
-    projection, search,
+    evidence, projection, search,
 };
 use crate::{
     domain::{
@@ -110,6 +110,9 @@ impl Store {
             }
             if let Some(key) = &enrolled.server_key {
                 keep_server_key(tx, key)?;
+            }
+            if let Some(server) = &enrolled.pledges {
+                evidence::keep_pledge_server(tx, server)?;
             }
             observe(tx, Stamp::new(enrolled.server_time, 0))?;
             let refolded = projection::set_zone(tx, enrolled.zone_minutes)?;

@@ -7,6 +7,7 @@
 mod append;
 mod aside;
 mod error;
+mod evidence;
 mod identity;
 mod keep;
 pub mod lines;

@@ -171,3 +171,34 @@ fn the_demo_township() {
     let again = desk.run(&["demo"]);
     assert_eq!(again.status.code(), Some(1), "never among other data");
 }
+
+const PLEDGE: &str = include_str!("../../docs/pledge-example.json");
+
+#[test]
+fn an_exported_pledge_is_checked_with_no_database_and_its_broken_link_is_named() {
+    let desk = Desk::open();
+    let file = desk.file("pledge.json", PLEDGE);
+    let url = ["--database-url", "postgres://nfv@127.0.0.1:1/nfv"];
+    let said = desk.done(&[&url[..], &["verify", &file]].concat());
+    for part in ["genuine", "李四", "withdrawn    2026-", "follows the one before it", "server key   "] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let key = said.split("server key   ").nth(1).unwrap()[..64].to_owned();
+    assert!(desk.done(&["verify", &file, "--key", &key]).contains("as expected"));
+    assert!(!desk.folder().join("data").exists(), "no database was made");
+    let broken = |content: &str, more: &[&str]| {
+        let file = desk.file("other.json", content);
+        let output = desk.run(&[&["verify", &file], more].concat());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(output.stdout.is_empty());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(broken(PLEDGE, &["--key", &"00".repeat(32)]).contains("broken: server key"));
+    assert!(broken(&PLEDGE.replace("李四", "李三"), &[]).contains("broken: event"));
+    assert!(broken(&PLEDGE.replace("不转账", "转账"), &[]).contains("broken: text"));
+    assert!(broken(&PLEDGE.replace("\n  \"text\"", "\n \"text\""), &[]).contains("broken: form"));
+    assert!(broken("{}", &[]).contains("broken: form"));
+    assert!(broken("", &[]).contains("broken: form"));
+    assert_eq!(desk.run(&["verify", &file, "--key", "zz"]).status.code(), Some(2));
+    assert_eq!(desk.run(&["verify", "nowhere.json"]).status.code(), Some(1));
+}

@@ -197,6 +197,10 @@ pub struct HistoryLine {
     pub delivery: Delivery,
     /// Taken back, with the reason.
     pub retracted: Option<String>,
+    /// Of a pledge: the server's countersignature is kept here.
+    pub countersigned: bool,
+    /// Of a signed pledge: the signer has withdrawn it.
+    pub withdrawn: bool,
 }
 
 /// What became of a record.

@@ -9,6 +9,7 @@ mod desk;
 mod door;
 mod lock;
 mod note;
+mod pledge;
 mod relay;
 mod reply;
 mod request;
@@ -24,6 +25,7 @@ pub use door::{
 };
 pub use lock::{LockView, PinAnswer, ReleaseState, ReleaseView};
 pub use note::{DeedLine, DutyLine, NewNote, PointLine, TopicLine, VillageNotes};
+pub use pledge::{CertificateView, Countersigned};
 pub use relay::{CarriedFile, Delivered};
 pub use reply::{Failure, Reply};
 pub use request::Request;

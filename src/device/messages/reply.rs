@@ -76,6 +76,7 @@ pub enum Reply {
     Release(ReleaseView),
     Contacts(Vec<VillageCall>),
     VillageNotes(Box<VillageNotes>),
+    Certificate(Box<CertificateView>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

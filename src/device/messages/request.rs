@@ -9,7 +9,7 @@ use super::{DoorView, Failure, Notice, Reply};
 use crate::{
     domain::{
         day::Day,
-        facts::{FieldEdit, VillageContacts, VisitRecorded},
+        facts::{FieldEdit, Manner, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
         photo::BlobHash,
     },
@@ -103,6 +103,8 @@ pub enum Request {
         strokes: Vec<Vec<(i32, i32, u32)>>,
         /// Who read it aloud, if somebody did.
         assisted_by: Option<String>,
+        /// For whom, with what, before whom.
+        manner: Manner,
     },
     /// Records that the pledge was declined. → [`Reply::Saved`]
     DeclinePledge {
@@ -338,5 +340,28 @@ pub enum Request {
     VillageNotes {
         /// Which; the first that is here if none.
         village: Option<AreaId>,
+    },
+    /// A signed pledge with what proves it, as far as it is here. → [`Reply::Certificate`]
+    Certificate {
+        /// The signing.
+        event: EventId,
+    },
+    /// *Online where the server's word is not here yet.* The same, with it. → [`Reply::Certificate`]
+    AskCertificate {
+        /// The signing.
+        event: EventId,
+    },
+    /// Everything of one pledge as a file that proves it alone. → [`Reply::Export`]; refused with [`Failure::Invalid`]
+    /// `no_evidence` before the server has countersigned it.
+    ExportPledge {
+        /// The signing.
+        event: EventId,
+    },
+    /// Records that a pledge was withdrawn. → [`Reply::Saved`]; refused with [`Failure::Invalid`] `already_withdrawn`.
+    WithdrawPledge {
+        /// The signing.
+        target: EventId,
+        /// In the signer's words; may be empty.
+        reason: String,
     },
 }

@@ -5,7 +5,7 @@ use crate::{
     device::messages::{Delivery, DoorQuery},
     domain::{
         door::{DoorState, PledgeState},
-        facts::{Fact, FieldEdit, Outcome, VisitRecorded, field},
+        facts::{Fact, FieldEdit, Manner, Outcome, VisitRecorded, field},
         ids::EventId,
     },
     store::tests::world::{Log, VILLAGE, door_id, field_log, plain_door, visit_of},
@@ -22,7 +22,14 @@ fn saved(answer: Answer) -> EventId {
 }
 
 fn sign(n: u32, text: &str, strokes: Vec<Vec<(i32, i32, u32)>>) -> Request {
-    Request::SignPledge { door: door_id(n), text: text.into(), signer: "A".into(), strokes, assisted_by: None }
+    Request::SignPledge {
+        door: door_id(n),
+        text: text.into(),
+        signer: "A".into(),
+        strokes,
+        assisted_by: None,
+        manner: Manner::default(),
+    }
 }
 
 #[test]

@@ -242,6 +242,68 @@ pub struct PledgeSigned {
     /// Where the text was read to the signer, by whom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assisted_by: Option<String>,
+    /// In what manner; nothing is written of an adult of the household who signs alone, as before there were others.
+    #[serde(default, skip_serializing_if = "Manner::is_plain")]
+    pub manner: Manner,
+}
+
+/// For whom somebody signs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// For the own household.
+    #[default]
+    Household,
+    /// For the unit that the signer answers for.
+    Responsible,
+    /// For a minor under 14, who does not sign.
+    Guardian,
+}
+
+/// What the strokes are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A signature.
+    #[default]
+    Signature,
+    /// The mark of a thumb: the signer does not write.
+    Thumb,
+}
+
+/// In what manner a pledge was signed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manner {
+    /// For whom.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub relation: Relation,
+    /// First name of the minor for whom a guardian signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minor: Option<String>,
+    /// With what.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mark: Mark,
+    /// Name of a witness.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
+    /// Name of the event at which several doors signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<String>,
+    /// Signed on paper that day, and entered later; there are no strokes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Day>,
+}
+
+impl Manner {
+    /// Whether nothing is to be said of it.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        is_default(self)
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// `pledge.declined`, with a proof; entity = the door.
@@ -256,6 +318,9 @@ pub struct PledgeDeclined {
 pub struct PledgeWithdrawn {
     /// The signing that is withdrawn.
     pub target: EventId,
+    /// Why, in the signer's words; nobody has to say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// `followup.due`: somebody is to call again, whatever was found before; entity = the door. The reason is a code, never

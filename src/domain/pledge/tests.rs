@@ -194,6 +194,13 @@ fn a_file_holds_and_says_what_it_says() {
     assert_eq!(verify(&standing.to_bytes().unwrap(), Some(&PublicKey([3; 32]))), Err(Broken::ServerKey));
 }
 
+/// Whoever writes another checker begins with this one.
+#[test]
+fn the_example_of_the_documentation_is_such_a_file() {
+    let example = include_bytes!("../../../docs/pledge-example.json");
+    assert_eq!(String::from_utf8_lossy(example), String::from_utf8(file().to_bytes().unwrap()).unwrap());
+}
+
 #[test]
 fn every_byte_matters() {
     let bytes = file().to_bytes().unwrap();

@@ -8,7 +8,7 @@ use crate::domain::{
     door::Door,
     event::{Header, VERSION},
     facts::{
-        DoorEdited, DoorKind, DoorRegistered, Fact, FactRetracted, FieldEdit, Method, Outcome, PledgeDeclined,
+        DoorEdited, DoorKind, DoorRegistered, Fact, FactRetracted, FieldEdit, Manner, Method, Outcome, PledgeDeclined,
         PledgeSigned, PledgeWithdrawn, VisitRecorded,
     },
     ids::{AccountId, AreaId, DeviceId, EntityId, EventId, Incarnation, LogId, RoundId},
@@ -110,7 +110,14 @@ pub(super) fn visited_by(method: Method, outcome: Outcome) -> Fact {
 
 pub(super) fn signed() -> Fact {
     let (text, text_hash, signer) = ("pledge-2026-1".to_owned(), "00".to_owned(), "王".to_owned());
-    Fact::PledgeSigned(PledgeSigned { text, text_hash, signer, strokes: vec![vec![(1, 2, 3)]], assisted_by: None })
+    Fact::PledgeSigned(PledgeSigned {
+        text,
+        text_hash,
+        signer,
+        strokes: vec![vec![(1, 2, 3)]],
+        assisted_by: None,
+        manner: Manner::default(),
+    })
 }
 
 pub(super) fn declined_pledge() -> Fact {
@@ -118,7 +125,7 @@ pub(super) fn declined_pledge() -> Fact {
 }
 
 pub(super) fn withdrawn(target: u64) -> Fact {
-    Fact::PledgeWithdrawn(PledgeWithdrawn { target: event_id(target) })
+    Fact::PledgeWithdrawn(PledgeWithdrawn { target: event_id(target), reason: String::new() })
 }
 
 pub(super) fn retracted(target: u64) -> Fact {

@@ -59,7 +59,7 @@ fn refer(fact: Fact, seen: &[EventId]) -> Fact {
             }
             Fact::DoorEdited(edited)
         }
-        Fact::PledgeWithdrawn(_) => Fact::PledgeWithdrawn(PledgeWithdrawn { target }),
+        Fact::PledgeWithdrawn(_) => Fact::PledgeWithdrawn(PledgeWithdrawn { target, reason: String::new() }),
         Fact::FactRetracted(retracted) => Fact::FactRetracted(FactRetracted { target, ..retracted }),
         other => other,
     }
@@ -120,7 +120,7 @@ fn pledge() -> impl Strategy<Value = Fact> {
     prop_oneof![
         Just(super::book::signed()),
         Just(Fact::PledgeDeclined(PledgeDeclined { text: "pledge-2026-1".to_owned() })),
-        Just(Fact::PledgeWithdrawn(PledgeWithdrawn { target: event_id(0) })),
+        Just(Fact::PledgeWithdrawn(PledgeWithdrawn { target: event_id(0), reason: String::new() })),
         day_of_round().prop_map(|on| Fact::FollowupDue(FollowupDue { on, reason: "warning".to_owned() })),
     ]
 }

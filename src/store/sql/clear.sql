@@ -15,3 +15,5 @@ DELETE FROM relay_file;
 DELETE FROM area_notice;
 UPDATE notice SET tag = '', newest = '', tried_with = '';
 DELETE FROM audit_note;
+DELETE FROM pledge_server;
+DELETE FROM evidence;

@@ -70,3 +70,22 @@ CREATE TABLE audit_note (
     delivered INTEGER NOT NULL DEFAULT 0,
     UNIQUE (hour, action, subject)
 );
+
+-- With which key the server answers for pledges, and whether strangers' phones open its page; of the enrolment, or the
+-- first that was heard.
+CREATE TABLE pledge_server (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    key  BLOB NOT NULL,                 -- Ed25519, 32 bytes
+    link INTEGER NOT NULL
+);
+
+-- What the server signed about pledges; without content it had nothing to say when it was asked.
+CREATE TABLE evidence (
+    log_id   BLOB NOT NULL,
+    event_id BLOB NOT NULL,
+    content  TEXT,                      -- JSON: domain::pledge::evidence::Evidence, checked before it was kept
+    asked_at INTEGER NOT NULL,          -- Unix ms
+    PRIMARY KEY (log_id, event_id)
+);
+-- Own pledges are few: those without evidence are found without reading all own records.
+CREATE INDEX own_pledge ON own_record (position) WHERE kind >= 'pledge.' AND kind < 'pledge/';

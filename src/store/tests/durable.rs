@@ -16,6 +16,7 @@ fn pledge(n: u32) -> NewFact {
         signer: "A".into(),
         strokes,
         assisted_by: None,
+        manner: crate::domain::facts::Manner::default(),
     };
     NewFact { log: field_log(VILLAGE), entity: door_id(n), fact: Fact::PledgeSigned(fact) }
 }

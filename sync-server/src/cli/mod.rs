@@ -11,8 +11,10 @@ mod import;
 mod keep;
 mod serve;
 mod settings;
+mod verify;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use nfv::domain::pledge::evidence::Broken;
 use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions},
@@ -85,6 +87,8 @@ enum Command {
     Restore(keep::Restore),
     /// Fold the projections anew from the logs
     Rebuild,
+    /// Check an exported pledge with no network and no database; exit code 1 names the broken link
+    Verify(verify::Verify),
     /// Compare hashes, prints, receipts, projections, tallies and photos with the logs; exit code 1 names what differs
     Check,
 }
@@ -101,6 +105,9 @@ pub enum CliError {
     /// HTTPS.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// A pledge's file in which a link is broken.
+    #[error("broken: {0}")]
+    Broken(Broken),
     /// A file.
     #[error("{}: {error}", path.display())]
     File {
@@ -199,12 +206,13 @@ fn run(arguments: &[OsString]) -> Result<(), CliError> {
         Command::Config => return settings::config(&layers),
         Command::Certificate(arguments) => return settings::certificate(&cli.settings, arguments),
         Command::Restore(arguments) => return keep::restore(&cli.settings, arguments),
+        Command::Verify(arguments) => return verify::verify(&cli.settings, arguments),
         _ => {}
     }
     let app = open(cli.settings)?;
     match cli.command {
         // Done above: they do not open the database, or not this one.
-        Command::Config | Command::Certificate(_) | Command::Restore(_) => Ok(()),
+        Command::Config | Command::Certificate(_) | Command::Restore(_) | Command::Verify(_) => Ok(()),
         Command::Serve => serve::serve(&app),
         Command::Demo(arguments) => demo::demo(&app, &arguments),
         Command::ImportAreas(arguments) => import::areas(&app, &arguments),

@@ -112,6 +112,7 @@ impl Round<'_, '_> {
                 signer: chance.pick(&self.plan.surnames) + &chance.pick(&self.plan.given),
                 strokes: vec![stroke(chance, 200), stroke(chance, 520)],
                 assisted_by: None,
+                manner: nfv::domain::facts::Manner::default(),
             })
         };
         self.diary.note(Hand::Worker, door.id, fact, at);

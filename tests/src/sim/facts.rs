@@ -146,6 +146,7 @@ pub(super) fn about_a_door(dice: &Dice, seen: &[EventId]) -> Fact {
             signer: "signer".into(),
             strokes: vec![vec![(1, 2, 3), (4, 5, 6)]],
             assisted_by: None,
+            manner: nfv::domain::facts::Manner::default(),
         }),
         8 => Fact::PledgeDeclined(PledgeDeclined { text: "pledge".into() }),
         _ => match dice.pick(seen) {

@@ -10,6 +10,7 @@ use crate::{
         text::t,
     },
     device::messages::{Failure, PledgeText, Request},
+    domain::facts::Manner,
 };
 
 #[component]
@@ -30,6 +31,7 @@ pub(super) fn Confirm(text: PledgeText, signing: Signing) -> Element {
                 signer: signing.signer.peek().trim().to_owned(),
                 strokes: signing.strokes.peek().clone(),
                 assisted_by: signing.assisted_by(),
+                manner: Manner::default(),
             };
             match ask!(request, Saved) {
                 Ok(event) => signing.go(Step::Signed(event)),
