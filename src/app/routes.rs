@@ -6,6 +6,7 @@ use super::{
     frame::{Gate, Shell},
     map::MapPage,
     pages::{
+        certificate::CertificatePage,
         conflicts::Conflicts,
         contacts::ContactsPage,
         desk_audit::DeskAudit,
@@ -24,14 +25,14 @@ use super::{
         me::Me,
         not_found::NotFound,
         note::{NoteForm, NotePage},
-        pledge::PledgePage,
+        pledge::{PledgePage, paper::PledgePaper},
         records::Records,
         today::TodayPage,
         visit::VisitPage,
         welcome::Welcome,
     },
 };
-use crate::domain::ids::{AreaId, EntityId};
+use crate::domain::ids::{AreaId, EntityId, EventId};
 
 /// A page and what it is about.
 #[derive(Clone, Debug, PartialEq, Routable)]
@@ -56,6 +57,10 @@ pub(crate) enum Route {
             DoorsPage {},
             #[route("/doors/:id")]
             DoorPage { id: EntityId },
+            #[route("/doors/:id/pledge/paper")]
+            PledgePaper { id: EntityId },
+            #[route("/pledges/:id")]
+            CertificatePage { id: EventId },
             #[route("/doors/:id/visit?:outcome")]
             VisitPage { id: EntityId, outcome: String },
             #[route("/map")]
@@ -106,6 +111,7 @@ impl Route {
             self,
             Self::VisitPage { .. }
                 | Self::PledgePage { .. }
+                | Self::PledgePaper { .. }
                 | Self::Join { .. }
                 | Self::NoteForm { .. }
                 | Self::DeskRoster {}

@@ -1,5 +1,6 @@
 //! One folder a page.
 
+pub(super) mod certificate;
 pub(super) mod conflicts;
 pub(super) mod contacts;
 pub(super) mod desk_audit;

@@ -167,3 +167,20 @@ pub fn download(file_name: &str, content: &[u8], content_type: &str) -> Result<(
     .forget();
     Ok(())
 }
+
+/// Where this page comes from, if a stranger's phone can open it too: over HTTPS, under a name and not an address.
+#[must_use]
+pub fn public_origin() -> Option<String> {
+    let origin = origin();
+    let host = origin.strip_prefix("https://")?;
+    let name = host.split(':').next().unwrap_or_default();
+    let is_name = name.contains('.') && name.parse::<std::net::IpAddr>().is_err() && !name.ends_with(".local");
+    is_name.then_some(origin)
+}
+
+/// Opens the browser's printing.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        let _nothing_to_say = window.print();
+    }
+}

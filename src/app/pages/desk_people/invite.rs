@@ -1,16 +1,12 @@
 //! An invitation as a QR code and a link. Opening either spends nothing; the confirmation on the phone does.
 
 use dioxus::prelude::*;
-use qrcode::{Color, EcLevel, QrCode};
 
 use crate::{
-    app::{moment, text::t},
+    app::{components::QrImage, moment, text::t},
     platform::web::browser,
     sync::enrolment::Invitation,
 };
-
-/// Light modules around the code, as readers need them.
-const QUIET: usize = 4;
 
 /// The invitation for somebody.
 #[component]
@@ -26,7 +22,7 @@ pub(super) fn InvitePanel(name: String, invitation: Invitation, onclose: EventHa
         section { class: "invite", "data-testid": "invite-panel", "aria-label": t!("invite-title", name = name.as_str()),
             h3 { {t!("invite-title", name = name.as_str())} }
             div { class: "invite-columns",
-                QrImage { text: link.clone(), label: t!("invite-qr", name = name.as_str()) }
+                QrImage { text: link.clone(), label: t!("invite-qr", name = name.as_str()), testid: "invite-qr" }
                 div { class: "invite-words",
                     p { {t!("invite-how")} }
                     div { class: "field",
@@ -49,26 +45,4 @@ pub(super) fn InvitePanel(name: String, invitation: Invitation, onclose: EventHa
             }
         }
     }
-}
-
-/// A text as a QR code: one path, black on white in every theme.
-#[component]
-fn QrImage(text: String, label: String) -> Element {
-    let Ok(code) = QrCode::with_error_correction_level(&text, EcLevel::M) else {
-        return rsx! { p { {t!("invite-no-qr")} } };
-    };
-    let size = code.width() + 2 * QUIET;
-    rsx! {
-        svg { class: "qr", role: "img", "aria-label": label, view_box: "0 0 {size} {size}", shape_rendering: "crispEdges",
-            "data-testid": "invite-qr",
-            rect { width: "{size}", height: "{size}", fill: "#fff" }
-            path { d: modules(&code), fill: "#000" }
-        }
-    }
-}
-
-fn modules(code: &QrCode) -> String {
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
-    let place = |index: usize| (index % code.width() + QUIET, index / code.width() + QUIET);
-    dark.map(|(index, _)| place(index)).map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect()
 }

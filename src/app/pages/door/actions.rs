@@ -44,6 +44,7 @@ pub(super) fn Actions(line: DoorLine, draft: bool) -> Element {
                     {pledge}
                 }
             }
+            Link { to: Route::PledgePaper { id }, class: "link", "data-testid": "pledge-paper", {t!("paper-title")} }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         ask::ask,
         components::{TextField, toast},
         moment,
+        routes::Route,
         text::{t, text_of_code},
     },
     device::messages::{Delivery, HistoryLine, Request},
@@ -46,7 +47,14 @@ fn Line(line: HistoryLine) -> Element {
                     span { class: "badge", {t!("history-own")} }
                 }
             }
-            p { class: "hint", {t!("history-when", at = moment::at(line.at), delivery = delivery_text(&line.delivery))} }
+            p { class: "hint",
+                {t!("history-when", at = moment::at(line.at), delivery = delivery_text(&line.delivery))}
+                if line.countersigned { " · " {t!("countersigned")} }
+                if line.withdrawn { " · " {t!("pledge-state-withdrawn")} }
+            }
+            if line.kind == "pledge.signed" && line.detail != "erased" {
+                Link { to: Route::CertificatePage { id: line.event }, class: "link", "data-testid": "certificate-open", {t!("certificate-open")} }
+            }
             if !line.note.is_empty() {
                 p { class: "history-note", {line.note.clone()} }
             }

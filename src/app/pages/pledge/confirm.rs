@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{Signing, Step, language_of};
+use super::{Signing, Step, language_of, manner_text};
 use crate::{
     app::{
         ask::ask,
@@ -10,7 +10,6 @@ use crate::{
         text::t,
     },
     device::messages::{Failure, PledgeText, Request},
-    domain::facts::Manner,
 };
 
 #[component]
@@ -31,7 +30,7 @@ pub(super) fn Confirm(text: PledgeText, signing: Signing) -> Element {
                 signer: signing.signer.peek().trim().to_owned(),
                 strokes: signing.strokes.peek().clone(),
                 assisted_by: signing.assisted_by(),
-                manner: Manner::default(),
+                manner: signing.manner.peek().clone(),
             };
             match ask!(request, Saved) {
                 Ok(event) => signing.go(Step::Signed(event)),
@@ -50,6 +49,7 @@ pub(super) fn Confirm(text: PledgeText, signing: Signing) -> Element {
             div { class: "paper-signature",
                 SignatureView { strokes: signing.strokes.read().clone() }
                 p { {signing.signer.read().clone()} }
+                p { class: "kiosk-note", {manner_text(&signing.manner.read(), signing.assisted_by().as_deref())} }
             }
         }
         if let Some(failure) = failure() {

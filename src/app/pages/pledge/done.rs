@@ -1,32 +1,44 @@
-//! It is over: thanks, and the device goes back to the worker.
+//! It is over: thanks, the code to take home, and the device goes back to the worker.
 
 use dioxus::prelude::*;
 
+use super::Leave;
 use crate::{
     app::{
-        components::{Mark, MarkKind},
-        routes::Route,
+        ask::ask,
+        components::{Mark, MarkKind, QrImage},
         text::t,
     },
+    device::messages::Request,
     domain::ids::{EntityId, EventId},
+    platform::web::browser,
 };
 
-/// The record's number as people copy it: the random end of its id, in groups of four.
-fn number(event: EventId) -> String {
-    let hex = event.0.simple().to_string().to_uppercase();
-    let end = hex.get(20..).unwrap_or_default().to_owned();
-    let groups: Vec<_> = [0, 4, 8].into_iter().filter_map(|at| end.get(at..at + 4)).collect();
-    groups.join(" ")
+/// The page where a stranger's phone checks this code; none where it would meet a warning.
+pub(crate) fn verify_link(link: bool, code: &str) -> Option<String> {
+    let origin = browser::public_origin().filter(|_| link)?;
+    Some(format!("{origin}/verify?code={code}"))
 }
 
 #[component]
 pub(super) fn Signed(door: EntityId, event: EventId) -> Element {
+    let certificate = use_resource(move || async move { ask!(Request::Certificate { event }, Certificate) });
+    let known =
+        certificate.read().as_ref().and_then(|answer| answer.as_ref().ok().map(|view| (view.code.clone(), view.link)));
     rsx! {
         div { class: "kiosk-done", role: "status", "data-testid": "pledge-done", "data-event": "{event}",
             Mark { kind: MarkKind::Done }
             h1 { class: "kiosk-title", {t!("pledge-signed")} }
-            p { class: "kiosk-label", {t!("pledge-number")} }
-            p { class: "kiosk-number", {number(event)} }
+            if let Some((code, link)) = known {
+                p { class: "kiosk-label", {t!("pledge-code")} }
+                p { class: "kiosk-number", "data-testid": "pledge-code", {code.clone()} }
+                if let Some(link) = verify_link(link, &code) {
+                    QrImage { text: link, label: t!("pledge-code-qr"), testid: "pledge-qr" }
+                    p { {t!("pledge-code-scan")} }
+                } else {
+                    p { {t!("pledge-code-copy")} }
+                }
+            }
             p { {t!("pledge-signed-advice")} }
         }
         Finish { door }
@@ -47,6 +59,6 @@ pub(super) fn Declined(door: EntityId) -> Element {
 #[component]
 fn Finish(door: EntityId) -> Element {
     rsx! {
-        Link { to: Route::DoorPage { id: door }, class: "button primary large wide", "data-testid": "pledge-finish", {t!("pledge-finish")} }
+        Leave { door, label: t!("pledge-finish"), class: "button primary large wide", testid: "pledge-finish" }
     }
 }

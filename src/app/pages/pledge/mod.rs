@@ -4,7 +4,10 @@
 
 mod confirm;
 mod decline;
-mod done;
+pub(crate) mod done;
+mod leave;
+mod manner;
+pub(crate) mod paper;
 mod read;
 mod sign;
 
@@ -19,13 +22,17 @@ use crate::{
         text::t,
     },
     device::messages::{DoorView, Failure, PledgeText, Request},
-    domain::ids::{EntityId, EventId},
+    domain::{
+        facts::{DoorKind, Manner, Mark, Relation},
+        ids::{EntityId, EventId},
+    },
     language::Language,
     platform::web::speech,
 };
 use confirm::Confirm;
 use decline::Decline;
 use done::{Declined, Signed};
+use leave::Leave;
 use read::Read;
 use sign::Sign;
 
@@ -48,6 +55,8 @@ struct Signing {
     strokes: Signal<Vec<Stroke>>,
     /// Somebody read the text to the signer.
     assisted: Signal<bool>,
+    /// For whom, with what, before whom.
+    manner: Signal<Manner>,
 }
 
 impl Signing {
@@ -60,13 +69,32 @@ impl Signing {
     fn assisted_by(self) -> Option<String> {
         let status = STATUS.peek();
         let worker = status.as_ref()?.enrolled.as_ref()?.name.clone();
-        (*self.assisted.peek()).then_some(worker)
+        // Who signs with a thumb was read to.
+        (*self.assisted.peek() || self.manner.peek().mark == Mark::Thumb).then_some(worker)
     }
 }
 
 /// The language of the text, which may differ from the app's; its id says so.
 fn language_of(text: &PledgeText) -> &'static str {
     if text.id.ends_with("-en") { Language::En.code() } else { Language::Zh.code() }
+}
+
+/// In what manner it was signed, in words; nothing for who signed plainly.
+pub(crate) fn manner_text(manner: &Manner, read_by: Option<&str>) -> String {
+    let minor = manner.minor.clone().unwrap_or_default();
+    let parts = [
+        match manner.relation {
+            Relation::Household => None,
+            Relation::Responsible => Some(t!("manner-responsible")),
+            Relation::Guardian => Some(t!("manner-guardian", minor = minor)),
+        },
+        (manner.mark == Mark::Thumb).then(|| t!("manner-thumb")),
+        read_by.map(|name| t!("manner-read", name = name)),
+        manner.witness.as_deref().filter(|name| !name.trim().is_empty()).map(|name| t!("manner-witness", name = name)),
+        manner.occasion.as_deref().map(|name| t!("manner-occasion", name = name)),
+        manner.paper.map(|on| t!("manner-paper", day = on.to_string())),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(&t!("list-comma"))
 }
 
 /// The page.
@@ -98,12 +126,17 @@ pub(crate) fn PledgePage(id: EntityId) -> Element {
 #[component]
 fn Kiosk(view: DoorView, text: PledgeText) -> Element {
     let door = view.line.id;
+    let relation = match view.line.kind {
+        DoorKind::Household => Relation::Household,
+        DoorKind::Unit => Relation::Responsible,
+    };
     let signing = Signing {
         door,
         step: use_signal(|| Step::Read),
         signer: use_signal(|| view.line.name.clone()),
         strokes: use_signal(Vec::new),
         assisted: use_signal(|| false),
+        manner: use_signal(|| Manner { relation, ..Manner::default() }),
     };
     let step = *signing.step.read();
     let undecided = matches!(step, Step::Read | Step::Sign | Step::Confirm);
@@ -111,7 +144,7 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
         header { class: "kiosk-head",
             p { {place(&view.line)} }
             if undecided {
-                Link { to: Route::DoorPage { id: door }, class: "button quiet small", "data-testid": "pledge-leave", {t!("pledge-leave")} }
+                Leave { door, label: t!("pledge-leave"), class: "button quiet small", testid: "pledge-leave" }
             }
         }
         match step {

@@ -2,24 +2,41 @@
 
 use dioxus::prelude::*;
 
-use super::{Signing, Step};
-use crate::app::{
-    components::{
-        TextField,
-        signature::{SignaturePad, is_signature},
+use super::{Signing, Step, manner::MannerFields};
+use crate::{
+    app::{
+        components::{
+            TextField,
+            signature::{SignaturePad, Stroke, is_signature},
+        },
+        text::t,
     },
-    text::t,
+    domain::facts::{Mark, Relation},
 };
+
+fn blank(name: Option<&String>) -> bool {
+    name.is_none_or(|name| name.trim().is_empty())
+}
+
+/// A thumb is pressed or moved a little: two points are a mark.
+fn has_mark(strokes: &[Stroke]) -> bool {
+    strokes.iter().map(Vec::len).sum::<usize>() >= 2
+}
 
 #[component]
 pub(super) fn Sign(signing: Signing) -> Element {
     let (mut signer, mut strokes) = (signing.signer, signing.strokes);
     let initial = use_hook(|| signer.peek().clone());
     let mut missing = use_signal(|| None::<&'static str>);
+    let is_thumb = move || signing.manner.peek().mark == Mark::Thumb;
     let go_on = move || {
         missing.set(if signer.peek().trim().is_empty() {
             Some("pledge-missing-name")
-        } else if !is_signature(&strokes.peek()) {
+        } else if signing.manner.peek().relation == Relation::Guardian && blank(signing.manner.peek().minor.as_ref()) {
+            Some("pledge-missing-minor")
+        } else if is_thumb() && blank(signing.manner.peek().witness.as_ref()) {
+            Some("pledge-missing-witness")
+        } else if !(is_signature(&strokes.peek()) || is_thumb() && has_mark(&strokes.peek())) {
             Some("pledge-missing-signature")
         } else {
             None
@@ -38,7 +55,10 @@ pub(super) fn Sign(signing: Signing) -> Element {
             testid: "pledge-signer",
             oninput: move |text| signer.set(text),
         }
-        p { class: "kiosk-label", {t!("pledge-sign-here")} }
+        MannerFields { signing }
+        p { class: "kiosk-label",
+            if signing.manner.read().mark == Mark::Thumb { {t!("pledge-thumb-here")} } else { {t!("pledge-sign-here")} }
+        }
         SignaturePad { strokes }
         div { class: "actions",
             button {
