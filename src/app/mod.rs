@@ -23,7 +23,9 @@
 pub(crate) mod ask;
 pub(crate) mod components;
 mod frame;
+mod idle;
 pub(crate) mod map;
+mod marker;
 pub(crate) mod moment;
 mod pages;
 pub(crate) mod routes;

@@ -22,6 +22,7 @@ use super::{
         handbook::HandbookPage,
         help::{HelpAfter, HelpPage, HelpSent, HelpWords},
         join::Join,
+        lock::PinPage,
         me::Me,
         not_found::NotFound,
         note::{NoteForm, NotePage},
@@ -81,6 +82,8 @@ pub(crate) enum Route {
             NoteForm { what: String },
             #[route("/help/after")]
             HelpAfter {},
+            #[route("/me/pin")]
+            PinPage {},
             #[route("/desk")]
             DeskOverview {},
             #[route("/desk/villages/:id")]
@@ -114,6 +117,7 @@ impl Route {
                 | Self::PledgePaper { .. }
                 | Self::Join { .. }
                 | Self::NoteForm { .. }
+                | Self::PinPage {}
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
                 | Self::DeskErase {}

@@ -5,9 +5,9 @@
 use dioxus::prelude::*;
 use futures_channel::mpsc;
 
-use super::{ask::ask, components::toast, text};
+use super::{ask::ask, components::toast, idle, marker, text};
 use crate::{
-    device::messages::{Notice, Request, Status, SyncStatus},
+    device::messages::{LockView, Notice, Request, Status, SyncStatus},
     platform::web::{
         browser,
         channel::StorageState,
@@ -23,6 +23,8 @@ pub(crate) static STATUS: GlobalSignal<Option<Status>> = Signal::global(|| None)
 pub(crate) static SYNC: GlobalSignal<SyncStatus> = Signal::global(SyncStatus::default);
 /// Counts the changes of local data.
 pub(crate) static CHANGED: GlobalSignal<u64> = Signal::global(|| 0);
+/// How the key of the database is kept.
+pub(crate) static LOCK: GlobalSignal<LockView> = Signal::global(LockView::default);
 /// A new version waits.
 pub(crate) static UPDATE_READY: GlobalSignal<bool> = Signal::global(|| false);
 
@@ -49,6 +51,7 @@ pub(crate) async fn follow_device() {
         let _closing = news.unbounded_send(Heard::News(heard));
     });
     *UPDATE_READY.write() = browser::update_is_ready();
+    spawn(idle::watch());
     spawn(async move {
         while let Ok(what) = heard.recv().await {
             take(what).await;
@@ -67,6 +70,10 @@ async fn take(what: Heard) {
         }
         Heard::News(News::Storage(state)) => {
             let ready = state == StorageState::Ready;
+            if ready {
+                // Before any page shows: a new PIN may be due.
+                refresh_lock().await;
+            }
             *STORAGE.write() = state;
             if ready {
                 spawn(async {
@@ -89,7 +96,14 @@ fn take_notice(notice: Notice) {
                 spawn(refresh_status());
             }
         }
-        Notice::Sync(sync) => *SYNC.write() = sync,
+        Notice::Sync(sync) => {
+            marker::keep(&STATUS.peek(), &sync);
+            *SYNC.write() = sync;
+        }
+        Notice::Ended { handed_over } => {
+            marker::ended(handed_over);
+            close();
+        }
         Notice::Revoked => {
             if let Some(status) = STATUS.write().as_mut() {
                 status.revoked = true;
@@ -101,6 +115,20 @@ fn take_notice(notice: Notice) {
 fn area_is_nameless() -> bool {
     let status = STATUS.peek();
     status.as_ref().and_then(|status| status.enrolled.as_ref()).is_some_and(|enrolled| enrolled.area_name.is_empty())
+}
+
+/// Closes the database: the worker ends, and with it all that it knew; nothing of a household stays in the page's state.
+pub(crate) fn close() {
+    STATUS.write().take();
+    *SYNC.write() = SyncStatus::default();
+    client::restart();
+}
+
+/// Asks anew how the key is kept.
+pub(crate) async fn refresh_lock() {
+    if let Ok(lock) = ask!(Request::Lock, Lock) {
+        *LOCK.write() = lock;
+    }
 }
 
 /// Asks anew who and how this device is.
@@ -117,6 +145,7 @@ pub(crate) fn take_status(status: Status) {
     if status.enrolled.is_none() {
         super::pages::keep_contacts(&[]);
     }
+    marker::keep(&Some(status.clone()), &status.sync);
     *STATUS.write() = Some(status);
     text::show_title();
 }

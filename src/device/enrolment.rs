@@ -113,11 +113,14 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     fn refuse_unsent(&self) -> Result<(), Failure> {
-        let store = self.store.get();
-        // Somebody relies on this device to carry a file.
-        let carried = store.relay_files()?.iter().filter(|file| file.code.is_none()).count() as u64;
-        let count = store.unsent()? + carried;
+        let unsent = self.store.get().unsent()?;
+        let count = unsent + self.carried_files()?;
         if count > 0 { Err(Failure::Unsent { count }) } else { Ok(()) }
+    }
+
+    /// Somebody relies on this device to carry these files.
+    pub(super) fn carried_files(&self) -> Result<u64, Failure> {
+        Ok(self.store.get().relay_files()?.iter().filter(|file| file.code.is_none()).count() as u64)
     }
 }
 

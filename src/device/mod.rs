@@ -15,6 +15,7 @@ mod coverage;
 mod decisions;
 mod doors;
 mod drafts;
+mod ending;
 mod enrolment;
 pub mod figures;
 mod handbook;
@@ -42,4 +43,5 @@ mod wake;
 
 pub use content::{FraudType, fraud_types};
 pub use handbook::{AfterFraud, Clue, Fraud, Handbook, Rule, Share, handbook};
+pub use online::read_reply;
 pub use service::Device;

@@ -37,18 +37,30 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpReply, Failure> {
-        let reply = self.transport.send(request).await.map_err(|_| Failure::Offline)?;
-        if (200..300).contains(&reply.status) {
-            return Ok(reply);
-        }
-        let code = serde_json::from_slice::<ErrorReply>(&reply.body).map(|error| error.code);
-        Err(match (code, reply.status) {
-            (Ok(code), _) => Failure::Refused { code },
-            // A proxy in between answers for a server that is away.
-            (Err(_), 502..=504) => Failure::Offline,
-            (Err(_), status) => Failure::Refused { code: format!("http_{status}") },
-        })
+        accepted(self.transport.send(request).await.map_err(|_| Failure::Offline)?)
     }
+}
+
+/// A reply that is no refusal.
+fn accepted(reply: HttpReply) -> Result<HttpReply, Failure> {
+    if (200..300).contains(&reply.status) {
+        return Ok(reply);
+    }
+    let code = serde_json::from_slice::<ErrorReply>(&reply.body).map(|error| error.code);
+    Err(match (code, reply.status) {
+        (Ok(code), _) => Failure::Refused { code },
+        // A proxy in between answers for a server that is away.
+        (Err(_), 502..=504) => Failure::Offline,
+        (Err(_), status) => Failure::Refused { code: format!("http_{status}") },
+    })
+}
+
+/// What a reply says, or its refusal; for hosts that ask before there is a device.
+///
+/// # Errors
+/// [`Failure::Refused`] with the server's code, [`Failure::Offline`], or [`Failure::Defect`] when it cannot be read.
+pub fn read_reply<A: DeserializeOwned>(reply: HttpReply) -> Result<A, Failure> {
+    read(&accepted(reply)?)
 }
 
 fn read<A: DeserializeOwned>(reply: &HttpReply) -> Result<A, Failure> {

@@ -9,6 +9,7 @@ use crate::{
     sync::{
         enrolment::{AccountChange, NewAccount, NewInvitation},
         ports::{Clock, Rng, Transport},
+        release::ReleaseDecision,
     },
 };
 
@@ -38,6 +39,14 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     pub(super) async fn revoke_device(&self, device: DeviceId) -> Answer {
         self.post_for_status(format!("/v1/devices/{device}/revoke"), &serde_json::json!({})).await?;
+        Ok(Reply::Done)
+    }
+    pub(super) async fn releases(&self) -> Answer {
+        Ok(Reply::Releases(self.get("/v1/releases".into()).await?))
+    }
+
+    pub(super) async fn decide_release(&self, id: [u8; 16], decision: &ReleaseDecision) -> Answer {
+        self.post_for_status(format!("/v1/releases/{}", hex::encode(id)), decision).await?;
         Ok(Reply::Done)
     }
 }

@@ -47,7 +47,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         Err(Failure::Invalid { code: "too_large".into() })
     }
 
-    async fn ask_server_key(&self) -> Result<relay::ServerKey, Failure> {
+    pub(super) async fn ask_server_key(&self) -> Result<relay::ServerKey, Failure> {
         let ServerKeyReply { key } = self.get("/v1/server-key".into()).await?;
         self.store.get().keep_server_key(&key)?;
         Ok(key)
@@ -116,7 +116,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     /// One file to the server. Its carrier says nothing about itself.
-    async fn carry(&self, content: Vec<u8>) -> Result<RelayTaken, Failure> {
+    pub(super) async fn carry(&self, content: Vec<u8>) -> Result<RelayTaken, Failure> {
         let request = HttpRequest {
             method: HttpMethod::Post,
             path: "/v1/relay".into(),

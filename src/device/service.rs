@@ -76,6 +76,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Invite { account } => self.invite(account).await,
             Request::Devices => self.devices().await,
             Request::RevokeDevice { device } => self.revoke_device(device).await,
+            Request::Releases => self.releases().await,
+            Request::DecideRelease { id, decision } => self.decide_release(id, &decision).await,
             Request::SignOut => self.sign_out().await,
             Request::MakeRelayFile => self.make_relay_file().await,
             Request::DeliverRelayFile { name, content } => self.deliver_relay_file(&name, content).await,
@@ -147,6 +149,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::DefineGrid { village, name } => self.define_grid(village, name),
             Request::Assign { account, area, from, until } => self.assign(account, area, from, until),
             Request::Assignments => self.assignments(),
+            Request::EraseRevoked => self.erase_revoked(),
             // A host that keeps a PIN has answered before; where there is none, the device's own system locks.
             Request::CheckPin { .. } => Ok(Reply::Pin(PinAnswer::NotSet)),
             Request::Lock => Ok(Reply::Lock(LockView::default())),

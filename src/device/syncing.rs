@@ -55,6 +55,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             // What could not be carried goes along with the next sync.
             let _ = self.carry_on().await;
         }
+        if matches!(synced, Err(Stopped::Revoked)) {
+            // What could not be handed over is tried again with the next contact.
+            let _ = self.end_revoked().await;
+        }
         match synced {
             Ok(outcome) => outcome.counting.then_some(COUNTING_MS),
             Err(stopped) => {

@@ -26,6 +26,7 @@ pub mod pen;
 pub mod pledges;
 pub mod ports;
 pub mod relay;
+pub mod releases;
 pub mod roster;
 pub mod serving;
 pub mod snapshots;

@@ -4,7 +4,7 @@ import { usableByAll } from "./axe.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
 import { enrol, recordVisit, signIn } from "./people.mjs";
 import { writeRoster } from "./roster.mjs";
-import { DESK_SCREENS, doorsFor, FIELD, FRESH, prefer } from "./screens.mjs";
+import { DESK_SCREENS, doorsFor, FIELD, FRESH, LOCK, prefer } from "./screens.mjs";
 import { villages } from "./desk.mjs";
 
 inTown("everybody can use it", {}, async (town, step) => {
@@ -16,6 +16,7 @@ inTown("everybody can use it", {}, async (town, step) => {
   Object.assign(subject, await doorsFor(fresh));
   await recordVisit(fresh, subject.visited, "met");
   await examineAll(step, fresh, FIELD, PHONE, subject);
+  await examineAll(step, fresh, LOCK, PHONE, subject);
   const desk = await town.device("reviewer", { size: DESK });
   const { name, password } = server.demo("reviewer");
   await signIn(desk, name, password);

@@ -105,6 +105,7 @@ async function coldStart(town, run) {
   await phone.id("join-confirm").click();
   await phone.page.locator('[data-testid="join-progress"][data-done="true"]').waitFor({ timeout: 120_000 });
   await phone.id("join-go-on").click();
+  await phone.id("pin-later").click();
   await phone.id("tab-doors").click();
   await phone.id("door-row").first().waitFor();
   const took = performance.now() - start;

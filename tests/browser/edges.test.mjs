@@ -101,7 +101,7 @@ inTown("invitations, tabs and devices", {}, async (town, step) => {
     await second.close();
   });
 
-  await step("a revoked device is told so, keeps what it has, and can hand it over as a file", async () => {
+  await step("a revoked device hands over what is unsent, is wiped, and says so", async () => {
     await allReceived(phone);
     await phone.offline(true);
     await recordVisit(phone, doors[3], "nobody-home");
@@ -113,13 +113,39 @@ inTown("invitations, tabs and devices", {}, async (town, step) => {
       await button.getByTestId("device-revoke").waitFor({ state: "detached" });
     }
     await row.waitFor();
+    // Server unreachable for the file: told, kept, nothing deleted.
+    await phone.context.route("**/v1/relay", (route) => route.abort());
     await phone.offline(false);
     await phone.id("banner-revoked").waitFor({ timeout: 60_000 });
-    assert.equal((await syncFigures(phone).catch(() => ({ waiting: 1 }))).waiting, 1);
     await phone.id("tab-me").click();
+    assert.equal((await syncFigures(phone)).waiting, 1);
     await phone.id("records").click();
     const [download] = await Promise.all([phone.page.waitForEvent("download"), phone.id("export-unsent").click()]);
     assert.match(await readFile(await download.path(), "utf8"), /visit\.recorded/);
+    await phone.context.unroute("**/v1/relay");
+    await phone.id("tab-me").click();
+    await phone.id("sync-now").click();
+    await phone.page.locator('[data-testid="gone"][data-why="ended"]').waitFor({ timeout: 60_000 });
+    assert.match(await phone.id("gone").innerText(), /1 条/);
+    await reviewer.id("tab-decide").click();
+    await reviewer.page.getByText(worker.name).first().waitFor();
+  });
+
+  await step("a database that vanished is noticed, and said with what the server has", async () => {
+    const third = await town.device("third");
+    await enrol(third, await invite(reviewer, worker.name));
+    await recordVisit(third, doors[2], "nobody-home");
+    await allReceived(third);
+    third.expects(/favicon/);
+    await third.page.goto(new URL("/healthz", server.origin).href);
+    await third.page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+    });
+    await third.goto("/");
+    await third.page.locator('[data-testid="gone"][data-why="vanished"]').waitFor();
+    assert.match(await third.id("gone").innerText(), /1 条记录，服务器全部收到了/);
+    await third.close();
   });
 });
 

@@ -35,6 +35,7 @@ export async function confirmInvitation(device) {
   await device.id("join-done").waitFor();
   await allHere(device);
   await device.id("join-go-on").click();
+  await device.id("pin-later").click();
   await device.id("tab-today").waitFor();
 }
 
@@ -167,3 +168,18 @@ export async function countTaps(context) {
 }
 
 export const taps = (device) => device.page.evaluate(() => Number(sessionStorage.getItem("taps")));
+
+/** Presses the keys of a PIN. */
+export async function typePin(device, pin) {
+  await device.page.locator('[data-testid="keypad"][data-closed="false"]').waitFor();
+  for (const digit of pin) await device.id(`keypad-${digit}`).click();
+  await device.id("keypad-enter").click();
+}
+
+/** Chooses a PIN where the keypad asks for a new one. */
+export async function choosePin(device, pin) {
+  await device.page.locator('[data-testid="pin-step"][data-step="new"]').waitFor();
+  await typePin(device, pin);
+  await device.page.locator('[data-testid="pin-step"][data-step="again"]').waitFor();
+  await typePin(device, pin);
+}

@@ -1,6 +1,6 @@
 // Every screen and how one gets there; what `shots` photographs and the accessibility test examines.
 import { pickDoor } from "./decide.mjs";
-import { doorsIn, drawSignature, mapShows, openDoor } from "./people.mjs";
+import { choosePin, doorsIn, drawSignature, mapShows, openDoor, typePin } from "./people.mjs";
 
 /** A fresh install, before anybody came in. */
 export const FRESH = [
@@ -287,4 +287,36 @@ async function tabWithMap(device, testid, what) {
   await device.goto("/");
   await device.id(testid).click();
   await mapShows(device, what);
+}
+
+/** The lock; the last that is shown of a device, for it is locked afterwards. */
+export const LOCK = [
+  { name: "pin", open: (device) => openPinPage(device) },
+  {
+    name: "lock",
+    open: async (device) => {
+      await openPinPage(device);
+      if ((await device.id("pin-step").getAttribute("data-step")) === "new") await choosePin(device, PIN);
+      await device.goto("/");
+      await device.id("lock-screen").waitFor();
+      await device.id("keypad").waitFor();
+    },
+  },
+  {
+    name: "lock-forgot",
+    open: async (device) => {
+      await device.goto("/");
+      await device.id("lock-forgot").click();
+      await device.page.locator('[data-testid="release-state"][data-state="waiting"]').waitFor();
+    },
+  },
+];
+
+const PIN = "258013";
+
+async function openPinPage(device) {
+  await device.goto("/me/pin");
+  await device.id("keypad").waitFor();
+  if ((await device.id("lock-screen").count()) > 0) await typePin(device, PIN);
+  await device.id("pin-step").waitFor();
 }

@@ -9,7 +9,7 @@ import { DESK, PHONE, withTown } from "./harness.mjs";
 import { allReceived, doorsIn, enrol, recordVisit, signIn, signPledge, until } from "./people.mjs";
 import { writeRoster } from "./roster.mjs";
 import { deviceAt, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin } from "./secure.mjs";
-import { COUNTY, DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, prefer } from "./screens.mjs";
+import { COUNTY, DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, LOCK, prefer } from "./screens.mjs";
 
 const LANGUAGES = { zh: "zh-CN", en: "en" };
 const LOOKS = [
@@ -46,6 +46,7 @@ await withTown({}, async (town) => {
   await enrol(left, server.demo("worker").link);
   await leave(left, desk, server.demo("worker").name, all.find((village) => WORKER.startsWith(village.name)).id);
   await take(left, LEFT, subject);
+  await take(left, LOCK, subject);
   await take(desk, DESK_SCREENS, subject);
   const clerk = await town.device("clerk", { size: DESK });
   const county = server.demo("county");

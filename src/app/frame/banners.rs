@@ -4,11 +4,13 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{
-        components::{Mark, MarkKind},
+        ask::ask,
+        components::{Mark, MarkKind, toast},
         routes::Route,
         state::{STATUS, SYNC, UPDATE_READY},
         text::{t, text_of_code},
     },
+    device::messages::Request,
     platform::web::browser,
 };
 
@@ -28,6 +30,7 @@ pub(super) fn Banners() -> Element {
                     p { {t!("banner-revoked-do")} }
                     if !in_form {
                         Link { to: Route::Records {}, class: "link", {t!("banner-revoked-export")} }
+                        EraseHere {}
                     }
                 }
             }
@@ -58,6 +61,28 @@ pub(super) fn Banners() -> Element {
                     {t!("update-apply")}
                 }
             }
+        }
+    }
+}
+
+/// What could not be handed over was exported: then nothing keeps the data here.
+#[component]
+fn EraseHere() -> Element {
+    let mut asking = use_signal(|| false);
+    let erase = move |_| async move {
+        if let Err(failure) = ask!(Request::EraseRevoked, Done) {
+            toast::show_failure(&failure);
+        }
+    };
+    rsx! {
+        if asking() {
+            p { strong { {t!("revoked-erase-sure")} } }
+            div { class: "actions",
+                button { class: "button danger", r#type: "button", "data-testid": "revoked-erase-yes", onclick: erase, {t!("revoked-erase-yes")} }
+                button { class: "button quiet", r#type: "button", onclick: move |_| asking.set(false), {t!("cancel")} }
+            }
+        } else {
+            button { class: "link", r#type: "button", "data-testid": "revoked-erase", onclick: move |_| asking.set(true), {t!("revoked-erase")} }
         }
     }
 }

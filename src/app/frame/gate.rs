@@ -5,8 +5,9 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         components::{Mark, MarkKind, ToastView},
+        pages::lock::{LockScreen, NewPin},
         routes::Route,
-        state::STORAGE,
+        state::{LOCK, STORAGE},
         text::{LANGUAGE, choose_language, t, text_of_code},
     },
     language::Language,
@@ -17,9 +18,12 @@ use crate::{
 #[component]
 pub(crate) fn Gate() -> Element {
     let state = STORAGE.read().clone();
+    let pin_due = LOCK.read().pin_due;
     rsx! {
         match state {
+            StorageState::Ready if pin_due => rsx! { NewPin {} },
             StorageState::Ready => rsx! { Outlet::<Route> {} },
+            StorageState::Locked => rsx! { LockScreen {} },
             StorageState::Opening => rsx! { Opening {} },
             StorageState::Unusable { code } => rsx! { StorageProblem { code } },
         }

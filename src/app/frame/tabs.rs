@@ -40,7 +40,7 @@ pub(super) fn Tabs() -> Element {
 fn home(route: &Route) -> Route {
     match route {
         Route::DoorsPage {} | Route::DoorPage { .. } | Route::VisitPage { .. } => Route::DoorsPage {},
-        Route::Records {} | Route::Conflicts {} => Route::Me {},
+        Route::Records {} | Route::Conflicts {} | Route::PinPage {} => Route::Me {},
         Route::DeskVillage { .. } => Route::DeskOverview {},
         Route::DeskMoves {} | Route::DeskErase {} => Route::DeskRoster {},
         Route::DeskAudit {} => Route::DeskPeople {},

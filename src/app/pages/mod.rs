@@ -17,6 +17,7 @@ pub(super) mod doors;
 pub(super) mod handbook;
 pub(super) mod help;
 pub(super) mod join;
+pub(super) mod lock;
 pub(super) mod me;
 pub(super) mod not_found;
 pub(super) mod note;

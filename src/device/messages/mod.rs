@@ -51,6 +51,11 @@ pub enum Notice {
     Sync(SyncStatus),
     /// The device was revoked by the server: it may still export what is unsent.
     Revoked,
+    /// The device was revoked and has handed over what was unsent: everything here is deleted.
+    Ended {
+        /// So many records went to the server at the end.
+        handed_over: u64,
+    },
 }
 
 /// What came of a request.

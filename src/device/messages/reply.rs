@@ -10,6 +10,7 @@ use crate::{
         held::Erased,
         imports::RosterPreview,
         moves::Moved,
+        release::ReleaseLine,
     },
 };
 
@@ -77,6 +78,7 @@ pub enum Reply {
     Contacts(Vec<VillageCall>),
     VillageNotes(Box<VillageNotes>),
     Certificate(Box<CertificateView>),
+    Releases(Vec<ReleaseLine>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -18,6 +18,7 @@ use crate::{
         held::{DecideHeld, Erase},
         imports::PlannedDoor,
         moves::NewMove,
+        release::ReleaseDecision,
         subscription::Subscribe,
     },
 };
@@ -363,5 +364,16 @@ pub enum Request {
         target: EventId,
         /// In the signer's words; may be empty.
         reason: String,
+    },
+    /// Deletes everything on a revoked device, after a person has exported what could not be handed over. → [`Reply::Done`]
+    EraseRevoked,
+    /// *Online.* Devices whose PIN was forgotten, in the own area and below. → [`Reply::Releases`]
+    Releases,
+    /// *Online.* Releases such a device's key, or refuses. → [`Reply::Done`]
+    DecideRelease {
+        /// Which request.
+        id: [u8; 16],
+        /// The code on the device, and what was decided.
+        decision: ReleaseDecision,
     },
 }

@@ -4,6 +4,7 @@ mod calls;
 mod county;
 mod desk;
 mod doorstep;
+mod ending;
 mod notes;
 mod today;
 

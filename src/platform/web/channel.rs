@@ -33,6 +33,8 @@ pub enum StorageState {
     /// Being opened; requests wait.
     #[default]
     Opening,
+    /// Closed: the PIN is needed. Only requests of the lock are answered.
+    Locked,
     /// Open.
     Ready,
     /// Cannot be used here; the code is that of [`crate::device::messages::Failure::StorageUnusable`].

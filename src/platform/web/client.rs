@@ -66,12 +66,17 @@ pub async fn call(request: Request) -> Answer {
 
 /// Starts a new worker, which asks the tab that holds the database to give it up.
 pub fn take_over() {
+    restart();
+    CLIENT.with(|client| client.post(&ToWorker::TakeOver));
+}
+
+/// Ends the worker, and with it everything that it knew (the database's key), and starts a new one.
+pub fn restart() {
     CLIENT.with(|client| {
         client.end();
         client.tell(News::Storage(StorageState::Opening));
     });
     connect();
-    CLIENT.with(|client| client.post(&ToWorker::TakeOver));
 }
 
 fn connect() {

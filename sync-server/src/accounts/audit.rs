@@ -54,6 +54,10 @@ pub enum Action {
     Export,
     /// The database was restored from a backup.
     Restore,
+    /// The key of a device whose PIN was forgotten was released to it.
+    KeyReleased,
+    /// That was refused.
+    KeyRefused,
 }
 
 impl Action {
@@ -82,6 +86,8 @@ impl Action {
             Self::VillageLetGo => "village_let_go",
             Self::Export => "export",
             Self::Restore => "restore",
+            Self::KeyReleased => "key_released",
+            Self::KeyRefused => "key_refused",
         }
     }
 }

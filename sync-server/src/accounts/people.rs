@@ -111,7 +111,7 @@ pub fn list(tx: &Tx<'_>) -> Result<Vec<AccountInfo>, AccountError> {
 }
 
 /// Reads the columns id, name, role, area_id.
-pub(super) fn read(row: &Row<'_>) -> Result<Account, StoreError> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Account, StoreError> {
     let role = Role::parse(&row.get::<String>(2)?).ok_or(StoreError::Corrupt("role"))?;
     Ok(Account { id: row.get(0)?, name: row.get(1)?, role, area: row.get(3)? })
 }

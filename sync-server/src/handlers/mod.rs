@@ -12,6 +12,7 @@ pub(crate) mod held;
 pub(crate) mod imports;
 pub(crate) mod moves;
 pub(crate) mod relay;
+pub(crate) mod releases;
 pub(crate) mod sessions;
 pub(crate) mod snapshots;
 pub(crate) mod subscriptions;

@@ -14,6 +14,7 @@ use nfv::sync::{
     messages::{ErrorReply, SyncReply, SyncRequest},
     moves::{Moved, NewMove},
     relay::{RelayTaken, ServerKeyReply},
+    release::{ReleaseDecision, ReleaseLine, ReleaseReply, ReleaseRequest},
     snapshot::Manifest,
     subscription::Subscribe,
 };
@@ -63,6 +64,10 @@ const TOKEN: &str = "token";
     NewPassword,
     PasswordChange,
     RelayTaken,
+    ReleaseDecision,
+    ReleaseLine,
+    ReleaseReply,
+    ReleaseRequest,
     NewMove,
     RosterPreview,
     ServerKeyReply,
@@ -184,6 +189,13 @@ fn describe(route: &Route) -> Description {
             query: &["village"],
             ..of("Judge a household roster, at most 8 MiB; nothing is written", File, One("RosterPreview"))
         },
+        ("POST", "/v1/releases") => of(
+            "A locked device whose PIN was forgotten asks for its key, or how far that is",
+            One("ReleaseRequest"),
+            One("ReleaseReply"),
+        ),
+        ("GET", "/v1/releases") => of("Open requests of the own area and below", Nothing, Many("ReleaseLine")),
+        ("POST", "/v1/releases/{id}") => of("Release a device's key, or refuse", One("ReleaseDecision"), Nothing),
         ("POST", "/v1/evidence") => of(
             "What the server signs about pledges, at most 100: their places in the append-only log",
             One("EvidenceRequest"),

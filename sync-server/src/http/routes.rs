@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{app::App, openapi};
 use crate::handlers::{
-    accounts, audit, blobs, devices, enrolment, erasure, evidence, health, held, imports, moves, relay, sessions,
-    snapshots, subscriptions, sync, verify,
+    accounts, audit, blobs, devices, enrolment, erasure, evidence, health, held, imports, moves, relay, releases,
+    sessions, snapshots, subscriptions, sync, verify,
 };
 use crate::{metrics, tls::trust};
 
@@ -81,6 +81,9 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/erasures", Manager, || post(erasure::erase)),
         route(Method::POST, "/v1/moves", Manager, || post(moves::make)),
         route(Method::POST, "/v1/imports", RosterKeeper, || post(imports::preview)),
+        route(Method::POST, "/v1/releases", Public, || post(releases::ask)),
+        route(Method::GET, "/v1/releases", Manager, || get(releases::list)),
+        route(Method::POST, "/v1/releases/{id}", Manager, || post(releases::decide)),
         route(Method::POST, "/v1/evidence", Device, || post(evidence::ask)),
         route(Method::GET, "/verify", Public, || get(verify::page)),
         route(Method::GET, "/verify/{file}", Public, || get(verify::file)),

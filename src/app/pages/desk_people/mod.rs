@@ -11,6 +11,7 @@ mod change;
 mod devices;
 mod grid;
 mod invite;
+mod releases;
 
 use dioxus::prelude::*;
 
@@ -29,6 +30,7 @@ use crate::{
     domain::ids::AreaId,
     sync::enrolment::AccountInfo,
 };
+use releases::Releases;
 
 type AccountsAnswer = Resource<Result<Vec<AccountInfo>, Failure>>;
 
@@ -68,6 +70,7 @@ fn Content(areas: Vec<AreaView>) -> Element {
             GridForm { areas: areas.clone() }
             Assignments { accounts: known, areas }
         }
+        Releases {}
         section { class: "desk-section",
             h2 { {t!("people-devices")} }
             Devices {}

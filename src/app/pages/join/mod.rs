@@ -11,8 +11,9 @@ use crate::{
         ask::ask,
         components::{FailureBox, Waiting},
         moment,
+        pages::lock::ChoosePin,
         routes::Route,
-        state::{STATUS, take_status},
+        state::{LOCK, STATUS, take_status},
         text::{t, text_of_code},
     },
     device::messages::{Failure, Request},
@@ -25,12 +26,15 @@ use progress::FirstSync;
 #[component]
 pub(crate) fn Join(code: String) -> Element {
     let mut joined = use_signal(|| false);
+    let mut choosing = use_signal(|| false);
     let already = STATUS.read().as_ref().is_some_and(|status| status.enrolled.is_some());
     rsx! {
         main { class: "plain-page",
             p { class: "brand", {t!("app-name")} }
-            if joined() {
-                FirstSync {}
+            if choosing() {
+                PinStep {}
+            } else if joined() {
+                FirstSync { onnext: move |()| if LOCK.peek().pin { go_on() } else { choosing.set(true) } }
             } else if already {
                 h1 { {t!("join-already")} }
                 p { class: "lead", {t!("join-already-advice")} }
@@ -40,6 +44,21 @@ pub(crate) fn Join(code: String) -> Element {
             }
         }
     }
+}
+
+/// A PIN for this device, now or later; Me reminds of it.
+#[component]
+fn PinStep() -> Element {
+    rsx! {
+        h1 { {t!("pin-choose")} }
+        p { class: "lead", {t!("pin-what")} }
+        ChoosePin { ondone: |()| go_on() }
+        button { class: "button quiet", r#type: "button", "data-testid": "pin-later", onclick: |_| go_on(), {t!("pin-later")} }
+    }
+}
+
+fn go_on() {
+    navigator().replace(Route::TodayPage {});
 }
 
 /// What the invitation is for.

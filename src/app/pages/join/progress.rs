@@ -4,14 +4,13 @@ use dioxus::prelude::*;
 
 use crate::app::{
     components::{Mark, MarkKind},
-    routes::Route,
     state::SYNC,
     text::t,
 };
 
 /// How far it is; work can start at any moment.
 #[component]
-pub(super) fn FirstSync() -> Element {
+pub(super) fn FirstSync(onnext: EventHandler<()>) -> Element {
     let sync = SYNC.read().clone();
     let done = sync.last_sync.is_some();
     rsx! {
@@ -29,6 +28,8 @@ pub(super) fn FirstSync() -> Element {
             }
         }
         p { class: "hint", {t!("join-add-to-home")} }
-        Link { to: Route::TodayPage {}, class: "button primary large", "data-testid": "join-go-on", {t!("join-go-on")} }
+        button { class: "button primary large", r#type: "button", "data-testid": "join-go-on", onclick: move |_| onnext.call(()),
+            {t!("join-go-on")}
+        }
     }
 }

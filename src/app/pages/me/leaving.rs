@@ -4,12 +4,7 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{
-        ask::ask,
-        components::FailureBox,
-        pages::records::ExportButton,
-        routes::Route,
-        state::{STATUS, refresh_status},
-        text::t,
+        ask::ask, components::FailureBox, marker, pages::records::ExportButton, routes::Route, state::close, text::t,
     },
     device::messages::{Failure, Request},
 };
@@ -22,8 +17,9 @@ pub(super) fn SignOut() -> Element {
         failure.set(None);
         match ask!(Request::SignOut, Done) {
             Ok(()) => {
-                STATUS.write().take();
-                refresh_status().await;
+                marker::forget();
+                // The next worker deletes what is left, key and files, before it opens anything.
+                close();
                 navigator().replace(Route::Welcome {});
             }
             Err(refused) => failure.set(Some(refused)),

@@ -1,6 +1,7 @@
 //! Me: who is signed in, whether everything arrived, and how the app looks and speaks here.
 
 mod leaving;
+mod lock;
 mod settings;
 mod storage;
 
@@ -19,6 +20,7 @@ use crate::{
     sync::enrolment::Role,
 };
 use leaving::SignOut;
+use lock::{LockSettings, PinReminder};
 use settings::Settings;
 use storage::StorageCard;
 
@@ -28,6 +30,7 @@ pub(crate) fn Me() -> Element {
     rsx! {
         h1 { {t!("tab-me")} }
         Who {}
+        PinReminder {}
         section { class: "me-section", "aria-labelledby": "sync-title",
             h2 { id: "sync-title", {t!("me-sync")} }
             SyncLine {}
@@ -35,6 +38,7 @@ pub(crate) fn Me() -> Element {
         }
         Lists {}
         DeskLinks {}
+        LockSettings {}
         Settings {}
         StorageCard {}
         section { class: "me-section", "aria-labelledby": "feedback-title",

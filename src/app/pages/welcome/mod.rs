@@ -7,6 +7,7 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{
+        pages::lock::GoneCard,
         routes::Route,
         state::STATUS,
         text::{LANGUAGE, choose_language, t},
@@ -40,6 +41,7 @@ pub(crate) fn Welcome() -> Element {
             p { class: "brand", {t!("app-name")} }
             h1 { {t!("welcome-title")} }
             p { class: "lead", {t!("welcome-what-to-do")} }
+            GoneCard {}
             InvitationForm {}
             SignInForm {}
         }

@@ -1,11 +1,18 @@
-//! The worker: the only place that has the database. It opens it, answers the page and syncs.
+//! The worker: the only place that has the database and its key. It opens it, answers the page and syncs.
 //!
-//! Nothing here decides anything: requests go to the device as they come, in their order.
+//! Requests of the lock are answered here, all others go to the device as they come, in their order. A locked app has no
+//! such worker: the page ends it and starts another one, which finds the key wrapped and waits for the PIN.
 
+mod files;
 mod lock;
+mod release;
+mod slots;
 mod storage;
+mod vault;
 
-use std::{cell::RefCell, path::Path, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
+
+use sqlite_wasm_vfs::sahpool::OpfsSAHPoolUtil;
 
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -19,10 +26,11 @@ use super::{
 use crate::{
     device::{
         Device,
-        messages::{Envelope, Failure, Request},
+        messages::{Answer, Envelope, Failure, Notice, PinAnswer, Reply, Request},
     },
-    store::{Place, Store},
+    store::DatabaseKey,
 };
+use vault::Vault;
 
 /// Starts the worker: listens first, then opens the database.
 pub fn start() {
@@ -40,33 +48,87 @@ type WebDevice = Device<FetchTransport, WebClock, WebRng>;
 
 #[derive(Default)]
 struct Host {
-    device: RefCell<Option<Rc<WebDevice>>>,
+    opened: RefCell<Opened>,
     /// Requests that came while the database was being opened.
     early: RefCell<Vec<Envelope<Request>>>,
 }
 
+/// How far this worker is.
+#[derive(Default)]
+enum Opened {
+    /// Nothing is here yet.
+    #[default]
+    Nothing,
+    /// The key file, and the pool of the database, which is closed.
+    Locked(Rc<Vault>, OpfsSAHPoolUtil),
+    /// The database.
+    Ready(Rc<Vault>, Rc<WebDevice>),
+}
+
 impl Host {
     async fn open(self: Rc<Self>) {
-        match open_device().await {
-            Ok(device) => {
-                let device = Rc::new(device);
-                *self.device.borrow_mut() = Some(Rc::clone(&device));
-                say(&ToPage::Storage(StorageState::Ready));
-                for envelope in self.early.take() {
-                    answer(Rc::clone(&device), envelope);
+        match prepare().await {
+            Ok((vault, pool)) => {
+                let key = vault.now().open_key();
+                let locked = Opened::Locked(Rc::new(vault), pool);
+                *self.opened.borrow_mut() = locked;
+                match key {
+                    Some(key) => self.unlock(&key).await,
+                    None => self.stay_locked(),
                 }
-                device.run().await;
             }
             Err(code) => say(&ToPage::Storage(StorageState::Unusable { code })),
         }
     }
 
-    fn hear(&self, message: ToWorker) {
+    fn stay_locked(self: &Rc<Self>) {
+        say(&ToPage::Storage(StorageState::Locked));
+        for envelope in self.early.take() {
+            self.ask(envelope);
+        }
+    }
+
+    /// Opens the database with its key, and runs the device from then on.
+    async fn unlock(self: &Rc<Self>, key: &DatabaseKey) {
+        let Opened::Locked(vault, pool) = self.opened.take() else { return };
+        let store = match files::open(&pool, key) {
+            Ok(store) => store,
+            Err(code) => return say(&ToPage::Storage(StorageState::Unusable { code })),
+        };
+        let device = Device::new(store, FetchTransport, WebClock, WebRng, self.listener(&vault));
+        device.set_persisted(storage::is_persisted().await);
+        let device = Rc::new(device);
+        *self.opened.borrow_mut() = Opened::Ready(Rc::clone(&vault), Rc::clone(&device));
+        if vault.now().sealed.is_empty() {
+            keep_sealed(&vault, &device, key).await;
+        }
+        say(&ToPage::Storage(StorageState::Ready));
+        for envelope in self.early.take() {
+            self.ask(envelope);
+        }
+        device.run().await;
+    }
+
+    /// What the device says goes to the page; before it may say that it was ended, the end is written down.
+    fn listener(&self, vault: &Rc<Vault>) -> impl Fn(Notice) + 'static {
+        let vault = Rc::clone(vault);
+        move |notice| {
+            let vault = Rc::clone(&vault);
+            if !matches!(notice, Notice::Ended { .. }) {
+                return say(&ToPage::Notice(Box::new(notice)));
+            }
+            spawn_local(async move {
+                if let Err(failure) = vault.wipe_next().await {
+                    web_sys::console::error_1(&failure.to_string().into());
+                }
+                say(&ToPage::Notice(Box::new(notice)));
+            });
+        }
+    }
+
+    fn hear(self: &Rc<Self>, message: ToWorker) {
         match message {
-            ToWorker::Ask(envelope) => match &*self.device.borrow() {
-                Some(device) => answer(Rc::clone(device), envelope),
-                None => self.early.borrow_mut().push(envelope),
-            },
+            ToWorker::Ask(envelope) => self.ask(envelope),
             ToWorker::TakeOver => {
                 if let Err(error) = lock::ask_for_it() {
                     web_sys::console::error_1(&error);
@@ -74,36 +136,114 @@ impl Host {
             }
         }
     }
+
+    /// Requests begin in the order in which they came; those that use the network end when they do.
+    fn ask(self: &Rc<Self>, envelope: Envelope<Request>) {
+        if matches!(*self.opened.borrow(), Opened::Nothing) {
+            return self.early.borrow_mut().push(envelope);
+        }
+        let host = Rc::clone(self);
+        spawn_local(async move {
+            let (message, key) = host.answer(envelope.message).await;
+            say(&ToPage::Answer(Envelope { id: envelope.id, message }));
+            if let Some(key) = key {
+                host.unlock(&key).await;
+            }
+        });
+    }
+
+    /// The answer, and the key if the database is to be opened after it was given.
+    async fn answer(&self, request: Request) -> (Answer, Option<DatabaseKey>) {
+        let (vault, device) = match &*self.opened.borrow() {
+            Opened::Nothing => return (Err(locked()), None),
+            Opened::Locked(vault, _) => (Rc::clone(vault), None),
+            Opened::Ready(vault, device) => (Rc::clone(vault), Some(Rc::clone(device))),
+        };
+        match (request, device) {
+            (Request::Lock, _) => (Ok(Reply::Lock(vault.view())), None),
+            (Request::CheckPin { pin }, device) => match vault.check(&pin).await {
+                Err(failure) => (Err(failure), None),
+                Ok(Err(answer)) => (Ok(Reply::Pin(answer)), None),
+                Ok(Ok(key)) => (Ok(Reply::Pin(PinAnswer::Right)), Some(key).filter(|_| device.is_none())),
+            },
+            (Request::Release, None) => match release::ask(&vault).await {
+                Err(failure) => (Err(failure), None),
+                Ok((view, key)) => (Ok(Reply::Release(view)), key),
+            },
+            (_, None) => (Err(locked()), None),
+            (Request::SetPin { old, new }, Some(device)) => (set_pin(&vault, &device, old, &new).await, None),
+            (request, Some(device)) => (pass_on(&vault, &device, request).await, None),
+        }
+    }
 }
 
-/// Requests begin in the order in which they came; those that use the network end when they do.
-fn answer(device: Rc<WebDevice>, envelope: Envelope<Request>) {
-    spawn_local(async move {
-        let message = device.handle(envelope.message).await;
-        say(&ToPage::Answer(Envelope { id: envelope.id, message }));
-    });
+fn locked() -> Failure {
+    Failure::StorageUnusable { code: "locked".into() }
 }
 
-/// The device over its database, or why it cannot be.
-async fn open_device() -> Result<WebDevice, String> {
+/// Chooses a PIN; the present one is asked for where there is one.
+async fn set_pin(vault: &Vault, device: &WebDevice, old: Option<String>, new: &str) -> Answer {
+    let key = match vault.now().open_key() {
+        Some(key) => key,
+        None => match vault.check(&old.unwrap_or_default()).await? {
+            Ok(key) => key,
+            Err(answer) => return Ok(Reply::Pin(answer)),
+        },
+    };
+    let sealed = device.seal_key(&key)?;
+    vault.set_pin(&key, new, sealed).await?;
+    Ok(Reply::Pin(PinAnswer::Right))
+}
+
+/// To the device; what it means for the key is done before the answer.
+async fn pass_on(vault: &Vault, device: &WebDevice, request: Request) -> Answer {
+    let enters = matches!(request, Request::Enrol { .. } | Request::SignIn { .. });
+    let leaves = matches!(request, Request::SignOut);
+    let answer = device.handle(request).await;
+    if answer.is_ok()
+        && enters
+        && let Some(key) = vault.now().open_key()
+    {
+        keep_sealed(vault, device, &key).await;
+    }
+    if answer.is_ok() && leaves {
+        vault.wipe_next().await?;
+    }
+    answer
+}
+
+/// The copy for the server; where it cannot be made now, the next start tries again.
+async fn keep_sealed(vault: &Vault, device: &WebDevice, key: &DatabaseKey) {
+    if let Ok(Some(sealed)) = device.seal_key(key)
+        && let Err(failure) = vault.keep_sealed(sealed).await
+    {
+        web_sys::console::warn_1(&failure.to_string().into());
+    }
+}
+
+/// The key file and the pool, when this tab may have the database at all.
+async fn prepare() -> Result<(Vault, OpfsSAHPoolUtil), String> {
     storage::is_allowed()?;
     if !lock::take().await.map_err(|_| "no_opfs")? {
         return Err("other_tab".into());
     }
     lock::when_asked(give_up).map_err(|_| "no_opfs")?;
-    storage::prepare().await?;
-    let store = Store::open(Path::new(storage::DATABASE), Place::Browser).map_err(|error| {
-        web_sys::console::error_1(&error.to_string().into());
-        match Failure::from(error) {
-            Failure::StorageUnusable { code } => code,
-            Failure::StorageFull => "full".into(),
-            _ => "corrupt".into(),
+    let pool = storage::prepare().await?;
+    let unwritable = |error: JsValue| {
+        web_sys::console::warn_1(&error);
+        "no_opfs".to_owned()
+    };
+    let (vault, is_new) = Vault::load().await.map_err(unwritable)?;
+    if vault.now().wipe {
+        files::wipe(&pool)?;
+        vault.renew().await.map_err(unwritable)?;
+    } else if is_new {
+        if files::has_database(&pool)? {
+            return Err("key_lost".into());
         }
-    })?;
-    let tell = |notice| say(&ToPage::Notice(Box::new(notice)));
-    let device = Device::new(store, FetchTransport, WebClock, WebRng, tell);
-    device.set_persisted(storage::is_persisted().await);
-    Ok(device)
+        vault.change(|_| ()).await.map_err(unwritable)?;
+    }
+    Ok((vault, pool))
 }
 
 /// Another tab asked for the database. This runs between two tasks, so no transaction is open.

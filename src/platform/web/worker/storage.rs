@@ -4,14 +4,16 @@
 //! it is missing the app says so; there is no half-safe mode.
 
 use js_sys::{Function, Promise, Reflect};
-use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, install};
+use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{platform::web::ports::WebClock, sync::ports::Clock};
 
-/// The database's name inside the pool.
-pub(super) const DATABASE: &str = "nfv.db";
+/// The encrypted database's name inside the pool.
+pub(super) const DATABASE: &str = "nfv-sealed.db";
+/// What it was called by versions that did not encrypt.
+pub(super) const PLAIN: &str = "nfv.db";
 const DIRECTORY: &str = ".nfv";
 /// Database, journal, and room for a second pair when a broken one is set aside.
 const SLOTS: usize = 8;
@@ -30,7 +32,7 @@ pub(super) fn is_allowed() -> Result<(), String> {
 ///
 /// # Errors
 /// The code for [`crate::device::messages::Failure::StorageUnusable`].
-pub(super) async fn prepare() -> Result<(), String> {
+pub(super) async fn prepare() -> Result<OpfsSAHPoolUtil, String> {
     probe().await.map_err(|error| {
         web_sys::console::warn_1(&error);
         "no_opfs".to_owned()
@@ -39,7 +41,7 @@ pub(super) async fn prepare() -> Result<(), String> {
     let mut attempt = 0;
     loop {
         match install::<sqlite_wasm_rs::WasmOsCallback>(&config, true).await {
-            Ok(_pool) => return Ok(()),
+            Ok(pool) => return Ok(pool),
             Err(OpfsSAHError::NotSupported) => return Err("no_opfs".into()),
             // The files of a tab that is just closing are released a moment after its lock.
             Err(error) if attempt == ATTEMPTS => {

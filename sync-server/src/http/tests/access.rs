@@ -96,6 +96,9 @@ fn rules() -> Vec<Rule> {
         rule(Method::POST, "/v1/erasures", MANAGERS, 200, 404),
         rule(Method::POST, "/v1/moves", MANAGERS, 200, 403),
         rule(Method::POST, "/v1/imports", KEEPERS, 200, 403),
+        rule(Method::POST, "/v1/releases", &Role::ALL, 200, 200),
+        rule(Method::GET, "/v1/releases", MANAGERS, 200, 200),
+        rule(Method::POST, "/v1/releases/{id}", MANAGERS, 204, 404),
         rule(Method::POST, "/v1/evidence", &Role::ALL, 200, 200),
         rule(Method::GET, "/verify", &Role::ALL, 200, 200),
         rule(Method::GET, "/verify/{file}", &Role::ALL, 200, 200),
@@ -175,6 +178,16 @@ async fn call(town: &Town, rule: &Rule, target: Target, caller: Option<&Person>)
             let (device, secret) = (worker.pen.device, worker.pen.secret());
             let file = nfv::sync::relay::seal(&key, device, &secret, &[], &mut super::relay::Chance).unwrap();
             return town.post(&path, token, file).await;
+        }
+        "/v1/releases" => {
+            let body = super::releasing::request_of(town, &worker, rand());
+            return town.post(&path, token, body).await;
+        }
+        "/v1/releases/{id}" => {
+            let seed = rand();
+            let id = super::releasing::asked(town, &worker, seed).await;
+            let body = json!({ "code": super::releasing::code(seed), "release": true });
+            return town.post(&rule.path.replace("{id}", &id), token, body.to_string()).await;
         }
         "/v1/blobs/missing" => json!({ "photos": [] }),
         "/v1/evidence" => json!({ "events": [] }),

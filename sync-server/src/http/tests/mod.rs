@@ -12,6 +12,7 @@ mod moving;
 mod noticing;
 mod pledging;
 mod relay;
+mod releasing;
 mod roles;
 mod rosters;
 mod sessions;

@@ -282,3 +282,15 @@ CREATE TABLE pledge_node (
   number BIGINT PRIMARY KEY,
   hash   BYTEA NOT NULL
 );
+
+-- Devices whose PIN was forgotten ask for the key of their database. The key itself is never here in the clear.
+CREATE TABLE key_release (
+  id         BYTEA PRIMARY KEY,             -- the first 16 bytes of SHA-256 of reply_to
+  device_id  BYTEA NOT NULL REFERENCES device (id),
+  reply_to   BYTEA NOT NULL,                -- X25519 public key, made for this request
+  sealed     BYTEA NOT NULL,                -- the key, sealed to a key of this server
+  asked_at   BIGINT NOT NULL,
+  decided_by BYTEA,                         -- account
+  decided_at BIGINT,
+  answer     BYTEA                          -- the key, sealed to reply_to; NULL = undecided or refused
+);

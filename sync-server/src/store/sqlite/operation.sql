@@ -157,3 +157,15 @@ CREATE TABLE pledge_node (
 ) STRICT;
 
 INSERT INTO pledge_waiting (log_id, seq) SELECT log_id, seq FROM event WHERE kind LIKE 'pledge.%';
+
+-- Devices whose PIN was forgotten ask for the key of their database. The key itself is never here in the clear.
+CREATE TABLE key_release (
+  id         BLOB PRIMARY KEY,           -- the first 16 bytes of SHA-256 of reply_to
+  device_id  BLOB NOT NULL REFERENCES device (id),
+  reply_to   BLOB NOT NULL,              -- X25519 public key, made for this request
+  sealed     BLOB NOT NULL,              -- the key, sealed to a key of this server
+  asked_at   INTEGER NOT NULL,
+  decided_by BLOB,                       -- account
+  decided_at INTEGER,
+  answer     BLOB                        -- the key, sealed to reply_to; NULL = undecided or refused
+) STRICT, WITHOUT ROWID;
