@@ -26,3 +26,39 @@ export async function rawFiles(device, directory) {
   await page.close();
   return contents.map((content) => Buffer.from(content, "base64"));
 }
+
+/** Open flags of a database's main file, as SQLite gives them to its pool of files. */
+const MAIN_DATABASE = 0x100 | 0x4 | 0x2;
+
+/** Puts files into the pool of databases, as another version of the app or one that was broken off left them. */
+export async function addToPool(device, files) {
+  device.expects(/favicon/);
+  await device.page.goto(new URL("/healthz", device.server.origin).href);
+  const slots = Object.entries(files).map(([name, content]) => {
+    const header = Buffer.alloc(4096);
+    header.write(name);
+    header.writeUInt32BE(MAIN_DATABASE, 512);
+    return Buffer.concat([header, content]).toString("base64");
+  });
+  await device.page.evaluate(async (slots) => {
+    const pool = await (await navigator.storage.getDirectory()).getDirectoryHandle(".nfv");
+    const folders = [];
+    for await (const entry of pool.values()) if (entry.kind === "directory") folders.push(entry);
+    for (const [index, slot] of slots.entries()) {
+      const file = await folders[0].getFileHandle(`added${index}`, { create: true });
+      const stream = await file.createWritable();
+      await stream.write(Uint8Array.from(atob(slot), (char) => char.charCodeAt(0)));
+      await stream.close();
+    }
+  }, slots);
+}
+
+/** Deletes everything that the origin keeps in files. */
+export async function clearFiles(device, keep = []) {
+  device.expects(/favicon/);
+  await device.page.goto(new URL("/healthz", device.server.origin).href);
+  await device.page.evaluate(async (keep) => {
+    const root = await navigator.storage.getDirectory();
+    for await (const name of root.keys()) if (!keep.includes(name)) await root.removeEntry(name, { recursive: true });
+  }, keep);
+}
