@@ -1193,7 +1193,7 @@ help-no-numbers = The numbers of the village lead and the officer are not known 
 help-after-hint = Finish the calls first, then record.
 help-after = All done: plan a re-visit
 followup-title = Plan a re-visit
-followup-what = Only that somebody is to call again is recorded, not what happened. The door comes first under Today.
+followup-what = Only that somebody is to call again is recorded, not what happened. The door stands among the promised re-visits under Today.
 followup-door = Which door
 followup-when = Which day
 followup-today = Today
@@ -1338,3 +1338,25 @@ withdraw-title = Withdraw
 withdraw-advice = Who signed may withdraw at any time, without a reason and without any consequence. That it was signed stays provable, and that it was withdrawn.
 withdraw-reason = Reason (optional)
 withdraw-confirm = Withdraw
+
+## Several doors, new doors, the way between them
+
+several = Select several
+several-count = { $count } selected
+several-saved = { $count } saved on this device
+several-undo = Take back
+several-undo-reason = Recorded by mistake, taken back at once
+outcome-leaflet-left = Nobody home, notice left
+door-new = Add a door
+door-new-kind = What kind
+door-new-household = Household
+door-new-rented-room = Rented room
+door-new-unit = Shop or other unit
+occupants-changed = Other people live here now
+occupants-what = The household is closed and keeps its visits and pledges; another one begins here with none.
+occupants-save = Close the household and open another
+walking-order = Walking order
+walk-title = { $count } doors, from the most urgent on
+walk-metres = some { $metres } m
+invalid-door-known = There is a door with this number already: search for it first.
+invalid-field-number = Enter the door number.

@@ -1053,7 +1053,7 @@ help-no-numbers = 这里还没有村干部和民警的电话。处理完后，�
 help-after-hint = 先把电话打完，再记。
 help-after = 处理完了，安排回访
 followup-title = 安排回访
-followup-what = 只记下“要再上门看看”，不记发生了什么。这一户会排在“今日”最前面。
+followup-what = 只记下“要再上门看看”，不记发生了什么。这一户会排进“今日”的约定回访。
 followup-door = 哪一户
 followup-when = 哪一天
 followup-today = 今天
@@ -1198,3 +1198,25 @@ withdraw-title = 撤回
 withdraw-advice = 签字人随时可以撤回，不需要理由，没有任何影响。签过的事实仍可查验，并注明已撤回。
 withdraw-reason = 理由（可以不填）
 withdraw-confirm = 确认撤回
+
+## Several doors, new doors, the way between them
+
+several = 选多户
+several-count = 已选 { $count } 户
+several-saved = 已在本机保存 { $count } 户
+several-undo = 撤回
+several-undo-reason = 刚记错，马上撤回
+outcome-leaflet-left = 没人，留了告知书
+door-new = 新增住户
+door-new-kind = 哪一种
+door-new-household = 住户
+door-new-rented-room = 出租房
+door-new-unit = 单位、店铺
+occupants-changed = 换了住户
+occupants-what = 原来的住户注销，走访和承诺都留在原来的住户名下；这里另立一户，从头走访。
+occupants-save = 注销原住户，另立一户
+walking-order = 按走路顺序
+walk-title = 从最急的一户走起，{ $count } 户
+walk-metres = 约 { $metres } 米
+invalid-door-known = 这个门牌已经有一户了，请先搜一搜。
+invalid-field-number = 请写门牌号。

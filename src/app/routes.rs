@@ -18,7 +18,7 @@ use super::{
         desk_roster::DeskRoster,
         desk_village::DeskVillage,
         door::DoorPage,
-        doors::DoorsPage,
+        doors::{DoorsPage, NewDoor},
         handbook::HandbookPage,
         help::{HelpAfter, HelpPage, HelpSent, HelpWords},
         join::Join,
@@ -56,6 +56,8 @@ pub(crate) enum Route {
             TodayPage {},
             #[route("/doors")]
             DoorsPage {},
+            #[route("/doors/new")]
+            NewDoor {},
             #[route("/doors/:id")]
             DoorPage { id: EntityId },
             #[route("/doors/:id/pledge/paper")]
@@ -118,6 +120,7 @@ impl Route {
                 | Self::Join { .. }
                 | Self::NoteForm { .. }
                 | Self::PinPage {}
+                | Self::NewDoor {}
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
                 | Self::DeskErase {}

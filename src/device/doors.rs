@@ -222,6 +222,10 @@ pub(super) fn detail(event: &Event) -> (String, String) {
         fact => fact,
     };
     match &fact {
+        // With nobody there, the notice was left at the door.
+        Fact::VisitRecorded(visit) if visit.outcome == Outcome::NobodyHome && visit.notice => {
+            ("leaflet_left".into(), visit.note.clone())
+        }
         Fact::VisitRecorded(visit) => (outcome(visit.outcome).into(), visit.note.clone()),
         Fact::PledgeSigned(signed) => ("signed".into(), signed.signer.clone()),
         Fact::PledgeDeclined(_) => ("declined".into(), String::new()),

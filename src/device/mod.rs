@@ -28,6 +28,7 @@ mod people;
 mod photos;
 mod pledge;
 mod records;
+mod registry;
 mod relay;
 mod roster;
 mod service;

@@ -123,11 +123,23 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::DropDraft { door, form } => self.drop_draft(door, &form),
             Request::Setting { name } => self.setting(&name),
             Request::KeepSetting { name, value } => self.keep_setting(&name, &value),
+            more => self.answer_at_doors(more),
+        }
+    }
+
+    /// Requests about several doors, new ones, and what is no door.
+    fn answer_at_doors(&self, request: Request) -> Answer {
+        match request {
             Request::Contacts => self.contacts(),
             Request::SetContacts { village, contacts } => self.set_contacts(village, contacts),
             Request::AskFollowup { door, on } => self.ask_followup(door, on),
             Request::NoteDown { area, note } => self.note_down(area, note),
             Request::VillageNotes { village } => self.village_notes(village),
+            Request::Walk => self.walk(),
+            Request::RecordVisits { doors, visit } => self.record_visits(&doors, &visit),
+            Request::RetractAll { targets, reason } => self.retract_all(&targets, &reason),
+            Request::RegisterDoor { village, kind, fields } => self.register_door(village, kind, fields),
+            Request::ReplaceOccupants { door, fields } => self.replace_occupants(door, fields),
             desk => self.answer_desk(desk),
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{
     coverage,
     doors::line,
-    messages::{Answer, Failure, Reply, RoundLine, Today, TodayDoor, TodayGroup},
+    messages::{Answer, Failure, Reply, RoundLine, Today, TodayDoor, TodayGroup, Walk},
     service::Device,
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
         key_group::KeyGroup,
         round::Round,
     },
+    geo::walk,
     store::{
         lines::{self, DoorFilter, ListedDoor},
         projection,
@@ -70,13 +71,9 @@ type Urgency = (u8, bool, Option<Day>);
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn today(&self) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;
-        let assigned = self.assigned_to(account.account, today)?;
-        let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
+        let (areas, doors) = self.maybe_due(today)?;
         let topic = self.topic_on(today)?;
         let store = self.store.get();
-        let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
-        let doors = lines::first(store.conn(), &filter, today, u32::MAX)?;
         let round = projection::present_rounds(store.conn(), today)?.pop().map(|(_, round)| round_line(&round));
         let mut names: BTreeMap<LogId, String> = BTreeMap::new();
         for door in &doors {
@@ -88,6 +85,32 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let coverage = coverage::of_areas(store.conn(), &areas, today)?;
         let (groups, due) = groups(doors, &names, today);
         Ok(Reply::Today(Today { round, coverage, groups, due, topic }))
+    }
+
+    /// The most urgent doors in the order in which to walk them, from the most urgent one on.
+    pub(super) fn walk(&self) -> Answer {
+        let (_, today) = self.zone_and_today()?;
+        let (_, doors) = self.maybe_due(today)?;
+        let mut due = by_urgency(doors, today);
+        due.truncate(walk::MOST);
+        let (standing, placeless): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.door.location.is_some());
+        let places: Vec<walk::Place> = standing.iter().filter_map(|due| due.door.location).collect();
+        let order = walk::walking_order(None, &places);
+        let path: Vec<walk::Place> = order.iter().filter_map(|at| places.get(*at).copied()).collect();
+        let mut standing: Vec<Option<TodayDoor>> = standing.into_iter().map(|due| Some(due.line())).collect();
+        let doors = order.into_iter().filter_map(|at| standing.get_mut(at)?.take()).collect();
+        let placeless = placeless.into_iter().map(Due::line).collect();
+        Ok(Reply::Walk(Walk { doors, placeless, metres: walk::length_m(&path).round() as u32 }))
+    }
+
+    /// The areas that this account looks after, and their doors that may be due, in the order of lists.
+    fn maybe_due(&self, today: Day) -> Result<(Vec<AreaId>, Vec<ListedDoor>), Failure> {
+        let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;
+        let assigned = self.assigned_to(account.account, today)?;
+        let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
+        let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
+        let doors = lines::first(self.store.get().conn(), &filter, today, u32::MAX)?;
+        Ok((areas, doors))
     }
 
     /// Grids and villages that this account looks after on a day.
@@ -108,21 +131,34 @@ pub(super) fn round_line(round: &Round) -> RoundLine {
     RoundLine { id: round.id, name: round.name.clone(), first: round.first, last: round.last }
 }
 
+/// A door that is due, and why.
+struct Due {
+    door: ListedDoor,
+    reason: Reason,
+}
+
+impl Due {
+    fn line(self) -> TodayDoor {
+        TodayDoor { line: line(self.door), reason: self.reason.code().into() }
+    }
+}
+
+/// The due ones, most urgent first; else in the order of lists, so that house numbers follow one another.
+fn by_urgency(doors: Vec<ListedDoor>, today: Day) -> Vec<Due> {
+    let mut due: Vec<Due> =
+        doors.into_iter().filter_map(|door| reason(&door, today).map(|reason| Due { door, reason })).collect();
+    due.sort_by_key(|due| urgency(&due.door, due.reason));
+    due
+}
+
 /// Due doors by group, most urgent group first; and how many are due in all.
 fn groups(doors: Vec<ListedDoor>, names: &BTreeMap<LogId, String>, today: Day) -> (Vec<TodayGroup>, u32) {
-    let mut due: Vec<(Urgency, usize, TodayDoor, LogId)> = Vec::new();
-    // The doors come in the order of lists: their place is that of the house number.
-    for (place, door) in doors.into_iter().enumerate() {
-        if let Some(reason) = reason(&door, today) {
-            let (urgency, log) = (urgency(&door, reason), door.log);
-            due.push((urgency, place, TodayDoor { line: line(door), reason: reason.code().into() }, log));
-        }
-    }
+    let due = by_urgency(doors, today);
     let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
-    due.sort_by_key(|(urgency, place, ..)| (*urgency, *place));
     let mut order: Vec<(LogId, String)> = Vec::new();
     let mut groups: BTreeMap<(LogId, String), TodayGroup> = BTreeMap::new();
-    for (_, _, door, log) in due.into_iter().take(MOST_DOORS) {
+    for due in due.into_iter().take(MOST_DOORS) {
+        let (log, door) = (due.door.log, due.line());
         let key = (log, door.line.lane.clone());
         let group = groups.entry(key.clone()).or_insert_with(|| {
             order.push(key);

@@ -34,7 +34,7 @@ inTown("noting down", {}, async (town, step) => {
     before = { activity: await done("activity"), group_message: await done("group_message") };
     await phone.id("note-activity").tap();
     await phone.id("note-save").tap();
-    await phone.page.locator('[data-testid="failure"][data-code="invalid-note-name"]').waitFor();
+    await phone.page.locator('[data-testid="failure"][data-code="invalid-note_name"]').waitFor();
     await phone.id("activity-title").fill("村口宣讲");
     await phone.id("activity-attendance").fill("40");
     await phone.id("note-save").tap();

@@ -91,6 +91,24 @@ export const FIELD = [
       await device.id("conflict-line").or(device.id("empty")).first().waitFor();
     },
   },
+  {
+    name: "doors-several",
+    open: async (device) => {
+      await tab(device, "tab-doors", "door-row");
+      await device.id("several").click();
+      await device.id("door-choose").first().click();
+      await device.id("several-leaflet").waitFor();
+    },
+  },
+  { name: "door-new", open: (device) => device.goto("/doors/new").then(() => device.id("new-save").waitFor()) },
+  {
+    name: "today-walk",
+    open: async (device) => {
+      await tab(device, "tab-today", "today-group");
+      await device.id("walking-order").click();
+      await device.id("walk").waitFor();
+    },
+  },
   { name: "help", open: (device) => device.goto("/help").then(() => device.id("help-type").first().waitFor()) },
   { name: "help-words", open: (device) => device.goto("/help/words/fake-police").then(() => device.id("help-words").waitFor()) },
   { name: "help-sent", open: (device) => device.goto("/help/sent").then(() => device.id("help-read-out").waitFor()) },

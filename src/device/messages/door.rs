@@ -92,6 +92,17 @@ pub struct Today {
     pub topic: Option<TopicLine>,
 }
 
+/// Doors to visit in the order in which to walk them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walk {
+    /// Those whose place is known.
+    pub doors: Vec<TodayDoor>,
+    /// The others, most urgent first.
+    pub placeless: Vec<TodayDoor>,
+    /// How far it is from the first to the last, straight from door to door.
+    pub metres: u32,
+}
+
 /// The present round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundLine {

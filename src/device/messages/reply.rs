@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::*;
 use crate::{
-    domain::{ids::EventId, photo::Photo},
+    domain::{
+        ids::{EntityId, EventId},
+        photo::Photo,
+    },
     sync::{
         enrolment::{AccountInfo, DeviceInfo, Invitation, InvitationInfo},
         held::Erased,
@@ -79,6 +82,11 @@ pub enum Reply {
     VillageNotes(Box<VillageNotes>),
     Certificate(Box<CertificateView>),
     Releases(Vec<ReleaseLine>),
+    Walk(Walk),
+    /// Records at several doors, in their order.
+    SavedAll(Vec<EventId>),
+    /// A new door.
+    Registered(EntityId),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -9,7 +9,7 @@ use super::{DoorView, Failure, Notice, Reply};
 use crate::{
     domain::{
         day::Day,
-        facts::{FieldEdit, Manner, VillageContacts, VisitRecorded},
+        facts::{DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
         photo::BlobHash,
     },
@@ -375,5 +375,39 @@ pub enum Request {
         id: [u8; 16],
         /// The code on the device, and what was decided.
         decision: ReleaseDecision,
+    },
+    /// Doors to visit in the order in which to walk them. → [`Reply::Walk`]
+    Walk,
+    /// Records the same at several doors (a stairwell, a lane), all or none. → [`Reply::SavedAll`]
+    RecordVisits {
+        /// Which doors.
+        doors: Vec<EntityId>,
+        /// What happened at each: nobody was met.
+        visit: VisitRecorded,
+    },
+    /// Takes several facts back, all or none. → [`Reply::SavedAll`]
+    RetractAll {
+        /// The events.
+        targets: Vec<EventId>,
+        /// Why.
+        reason: String,
+    },
+    /// Registers a door that the roster lacks. → [`Reply::Registered`]; refused with [`Failure::Invalid`] `door_known`,
+    /// `field.…`.
+    RegisterDoor {
+        /// The village.
+        village: AreaId,
+        /// Household or unit.
+        kind: DoorKind,
+        /// Registry fields; the number at least.
+        fields: BTreeMap<String, String>,
+    },
+    /// Other people live there now: the household is closed and another one opened at the same place.
+    /// → [`Reply::Registered`]
+    ReplaceOccupants {
+        /// The household that left.
+        door: EntityId,
+        /// Fields of the new one; lane, number, grid and place are those of the old.
+        fields: BTreeMap<String, String>,
     },
 }

@@ -6,6 +6,7 @@ mod desk;
 mod doorstep;
 mod ending;
 mod notes;
+mod registry;
 mod today;
 
 use std::{

@@ -158,7 +158,7 @@ pub struct VisitRecorded {
     /// Codes of the topics spoken about (fraud types).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
-    /// The residents' notice (市民告知书) was handed over.
+    /// The residents' notice (市民告知书) was handed over; where nobody was met, left at the door.
     #[serde(default)]
     pub notice: bool,
     /// A promised re-visit.

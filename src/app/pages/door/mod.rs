@@ -4,6 +4,7 @@ mod actions;
 mod conflict;
 mod fields;
 mod history;
+mod occupants;
 
 use dioxus::prelude::*;
 
@@ -23,6 +24,7 @@ pub(crate) use conflict::ConflictCard;
 use fields::Fields;
 use history::History;
 pub(crate) use history::{delivery_code, delivery_text, what};
+use occupants::Occupants;
 
 /// The page.
 #[component]
@@ -65,6 +67,11 @@ fn View(view: DoorView) -> Element {
         }
         History { lines: view.history }
         Fields { door, kind: view.line.kind, fields: view.fields }
+        if view.line.kind == DoorKind::Household {
+            for door in [door] {
+                Occupants { key: "{door}", door }
+            }
+        }
     }
 }
 

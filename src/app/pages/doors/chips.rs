@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{LOOKING, look};
+use super::{LOOKING, look, several::SeveralSwitch};
 use crate::{
     app::{components::StateShape, text::t},
     domain::door::DoorState,
@@ -13,6 +13,7 @@ pub(super) fn Chips() -> Element {
     let query = LOOKING.read().clone();
     rsx! {
         div { class: "chips", role: "group", "aria-label": t!("filters-label"),
+            SeveralSwitch {}
             for state in DoorState::ALL {
                 button {
                     key: "{state.as_str()}",

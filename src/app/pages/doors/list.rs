@@ -2,15 +2,15 @@
 
 use dioxus::{prelude::*, web::WebEventExt};
 
-use super::{LOOKING, SCROLLED, SEARCHES};
+use super::{LOOKING, SCROLLED, SEARCHES, SEVERAL};
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{DoorRow, Empty, FailureBox, Waiting},
+        components::{DoorRow, Empty, FailureBox, StateShape, Waiting, place},
         state::SYNC,
         text::{ELDER, t},
     },
-    device::messages::{DoorPage, DoorQuery, Failure, Request},
+    device::messages::{DoorLine, DoorPage, DoorQuery, Failure, Request},
 };
 
 /// Windows start at multiples of this, so that scrolling asks seldom.
@@ -84,8 +84,43 @@ fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
             ul { class: "door-rows virtual", height: "{height}px",
                 for (index , line) in (offset..).zip(page.rows) {
                     li { key: "{line.id}", top: "{u64::from(index) * u64::from(row)}px",
-                        DoorRow { line, with_lane: true }
+                        Row { line }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Leads to the door, or chooses it.
+#[component]
+fn Row(line: DoorLine) -> Element {
+    let id = line.id;
+    let chosen = SEVERAL.read().as_ref().map(|chosen| chosen.contains(&id));
+    let Some(chosen) = chosen else {
+        return rsx! {
+            DoorRow { line, with_lane: true }
+        };
+    };
+    rsx! {
+        label { class: "door-row", "data-testid": "door-choose", "data-id": "{id}",
+            input {
+                r#type: "checkbox",
+                checked: chosen,
+                onchange: move |event| {
+                    if let Some(all) = SEVERAL.write().as_mut() {
+                        all.retain(|other| *other != id);
+                        if event.checked() {
+                            all.push(id);
+                        }
+                    }
+                },
+            }
+            StateShape { state: line.state }
+            span { class: "door-row-main",
+                span { class: "door-row-title",
+                    span { class: "door-number", {place(&line)} }
+                    span { class: "door-name", {line.name.clone()} }
                 }
             }
         }

@@ -2,24 +2,33 @@
 
 mod chips;
 mod list;
+mod new;
+mod several;
 
 use dioxus::prelude::*;
 
 use crate::{
     app::{
         components::{Icon, IconKind},
+        routes::Route,
         text::t,
     },
     device::messages::DoorQuery,
+    domain::ids::EntityId,
 };
 use chips::Chips;
 use list::DoorList;
+pub(crate) use new::{NewDoor, PeopleFields};
+use several::SeveralBar;
 
 /// What is looked for and how far down one was: coming back from a door changes neither.
 pub(super) static LOOKING: GlobalSignal<DoorQuery> = Signal::global(DoorQuery::default);
 pub(super) static SCROLLED: GlobalSignal<f64> = Signal::global(|| 0.0);
 /// Counts searches: each puts the list back to its top.
 pub(super) static SEARCHES: GlobalSignal<u32> = Signal::global(|| 0);
+
+/// The doors chosen, while several are being chosen.
+pub(super) static SEVERAL: GlobalSignal<Option<Vec<EntityId>>> = Signal::global(|| None);
 
 /// The page.
 #[component]
@@ -30,7 +39,13 @@ pub(crate) fn DoorsPage() -> Element {
     rsx! {
         div { class: "doors-page",
             header { class: "doors-head",
-                h1 { {t!("tab-doors")} }
+                div { class: "doors-title",
+                    h1 { {t!("tab-doors")} }
+                    Link { to: Route::NewDoor {}, class: "link", "data-testid": "door-new",
+                        Icon { kind: IconKind::Plus }
+                        {t!("door-new")}
+                    }
+                }
                 div { class: "search",
                     Icon { kind: IconKind::Search }
                     label { class: "visually-hidden", r#for: "door-search", {t!("search-label")} }
@@ -56,6 +71,7 @@ pub(crate) fn DoorsPage() -> Element {
                     cleared += 1;
                 },
             }
+            SeveralBar {}
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn Group(group: TodayGroup) -> Element {
     }
 }
 
-fn why(door: &TodayDoor) -> String {
+pub(super) fn why(door: &TodayDoor) -> String {
     match (door.reason.as_str(), door.line.revisit, door.line.away_until) {
         ("promised", Some(day), _) => t!("promised-on", day = on_day(day)),
         ("back_soon", _, Some(day)) => t!("away-until", day = on_day(day)),

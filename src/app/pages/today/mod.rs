@@ -3,6 +3,7 @@
 mod drafts;
 mod group;
 mod topic;
+mod walk;
 
 use dioxus::prelude::*;
 
@@ -21,9 +22,13 @@ use crate::{
 use drafts::DraftBanner;
 use group::Group;
 use topic::Topic;
+use walk::WalkingOrder;
 
 /// Groups shown at first and added by "more".
 const GROUPS: usize = 8;
+
+/// By lanes, or in the order in which to walk: stays as chosen until the page is loaded anew.
+static WALKING: GlobalSignal<bool> = Signal::global(|| false);
 
 /// The page.
 #[component]
@@ -66,7 +71,20 @@ fn Work(today: Today) -> Element {
         if all == 0 {
             NothingDue {}
         } else {
-            h2 { class: "section-title", {t!("today-due", count = today.due)} }
+            div { class: "doors-title",
+                h2 { class: "section-title", {t!("today-due", count = today.due)} }
+                button {
+                    class: "chip",
+                    r#type: "button",
+                    "aria-pressed": WALKING(),
+                    "data-testid": "walking-order",
+                    onclick: move |_| *WALKING.write() ^= true,
+                    {t!("walking-order")}
+                }
+            }
+            if WALKING() {
+                WalkingOrder {}
+            } else {
             for group in today.groups.into_iter().take(shown()) {
                 Group { key: "{group.village}/{group.lane}", group }
             }
@@ -77,6 +95,7 @@ fn Work(today: Today) -> Element {
                     onclick: move |_| shown += GROUPS,
                     {t!("more")}
                 }
+            }
             }
         }
     }

@@ -1,0 +1,208 @@
+//! A door that the roster lacks: a household, a rented room, a unit.
+//!
+//! Test ids: `new-kind-<kind>` `new-village` `new-<field>` `new-tag-<tag>` `new-save`.
+
+use dioxus::prelude::*;
+use std::collections::BTreeMap;
+
+use crate::{
+    app::{
+        ask::{ask, use_answer},
+        components::{FailureBox, Icon, IconKind, TextField, toast},
+        routes::Route,
+        text::{t, text_of_code},
+    },
+    device::messages::{Failure, Request},
+    domain::{
+        facts::{DoorKind, field},
+        ids::AreaId,
+        key_group::KeyGroup,
+    },
+};
+
+/// What is registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Household,
+    RentedRoom,
+    Unit,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Household, Self::RentedRoom, Self::Unit];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Household => "household",
+            Self::RentedRoom => "rented-room",
+            Self::Unit => "unit",
+        }
+    }
+
+    const fn door(self) -> DoorKind {
+        match self {
+            Self::Household | Self::RentedRoom => DoorKind::Household,
+            Self::Unit => DoorKind::Unit,
+        }
+    }
+
+    /// What is asked for; the number alone is needed.
+    const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Household | Self::RentedRoom => {
+                &[field::LANE, field::NUMBER, field::NAME, field::PHONE, field::ADULTS]
+            }
+            Self::Unit => &[field::LANE, field::NUMBER, field::NAME, field::RESPONSIBLE, field::PHONE, field::STAFF],
+        }
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn NewDoor() -> Element {
+    let villages = use_answer(|| async { ask!(Request::Contacts, Contacts) });
+    let known = villages.read().clone();
+    let known: Vec<(AreaId, String)> =
+        known.and_then(Result::ok).unwrap_or_default().into_iter().map(|call| (call.village, call.name)).collect();
+    let mut chosen = use_signal(|| None::<AreaId>);
+    let village = chosen().or_else(|| known.first().map(|(id, _)| *id));
+    rsx! {
+        nav { class: "page-back",
+            Link { to: Route::DoorsPage {}, class: "back",
+                Icon { kind: IconKind::Back }
+                {t!("tab-doors")}
+            }
+        }
+        h1 { {t!("door-new")} }
+        if known.len() > 1 {
+            div { class: "field",
+                label { r#for: "new-village", {t!("help-village")} }
+                select {
+                    id: "new-village",
+                    "data-testid": "new-village",
+                    onchange: move |event| chosen.set(event.value().parse().ok()),
+                    for (id , name) in known.iter() {
+                        option { key: "{id}", value: "{id}", {name.clone()} }
+                    }
+                }
+            }
+        }
+        Form { village }
+    }
+}
+
+#[component]
+fn Form(village: Option<AreaId>) -> Element {
+    let mut kind = use_signal(|| Kind::Household);
+    let fields = use_signal(BTreeMap::<String, String>::new);
+    let mut failure = use_signal(|| None::<Failure>);
+    let save = move || async move {
+        let Some(village) = village else { return };
+        let mut all: BTreeMap<String, String> = fields()
+            .into_iter()
+            .filter(|(name, _)| kind().fields().contains(&name.as_str()) || name == field::TAGS)
+            .collect();
+        if kind() == Kind::RentedRoom {
+            all.insert(field::RESIDENCE.into(), "migrant".into());
+        }
+        match ask!(Request::RegisterDoor { village, kind: kind().door(), fields: all }, Registered) {
+            Ok(id) => {
+                toast::show_saved(t!("saved-here"));
+                navigator().replace(Route::DoorPage { id });
+            }
+            Err(refused) => failure.set(Some(refused)),
+        }
+    };
+    rsx! {
+        form {
+            class: "visit-form",
+            onsubmit: move |event| {
+                event.prevent_default();
+                save()
+            },
+            fieldset { class: "chips wrap",
+                legend { {t!("door-new-kind")} }
+                for one in Kind::ALL {
+                    button {
+                        key: "{one.code()}",
+                        class: "chip",
+                        r#type: "button",
+                        "aria-pressed": kind() == one,
+                        "data-testid": "new-kind-{one.code()}",
+                        onclick: move |_| kind.set(one),
+                        {t!(&format!("door-new-{}", one.code()))}
+                    }
+                }
+            }
+            PeopleFields { names: kind().fields(), fields, with_tags: kind().door() == DoorKind::Household }
+            if let Some(failure) = failure() {
+                FailureBox { failure }
+            }
+            button { class: "button primary large wide", r#type: "submit", "data-testid": "new-save", {t!("save")} }
+        }
+    }
+}
+
+/// Fields of a door, and its key groups.
+#[component]
+pub(crate) fn PeopleFields(
+    names: &'static [&'static str],
+    fields: Signal<BTreeMap<String, String>>,
+    with_tags: bool,
+) -> Element {
+    let tags: Vec<String> = fields
+        .read()
+        .get(field::TAGS)
+        .map(|tags| tags.split_whitespace().map(str::to_owned).collect())
+        .unwrap_or_default();
+    rsx! {
+        for name in names.iter().copied() {
+            TextField {
+                key: "{name}",
+                label: text_of_code("field", name),
+                id: "new-{name}",
+                testid: "new-{name}",
+                kind: kind_of(name),
+                initial: fields.peek().get(name).cloned().unwrap_or_default(),
+                oninput: move |text| {
+                    let mut fields = fields;
+                    fields.write().insert(name.to_owned(), text);
+                },
+            }
+        }
+        if with_tags {
+            fieldset { class: "chips wrap",
+                legend { {text_of_code("field", field::TAGS)} }
+                for group in KeyGroup::ALL {
+                    button {
+                        key: "{group.as_str()}",
+                        class: "chip",
+                        r#type: "button",
+                        "aria-pressed": tags.iter().any(|tag| tag == group.as_str()),
+                        "data-testid": "new-tag-{group.as_str()}",
+                        onclick: move |_| toggle(fields, group.as_str()),
+                        {text_of_code("tag", group.as_str())}
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn kind_of(name: &str) -> &'static str {
+    match name {
+        field::PHONE => "tel",
+        field::ADULTS | field::STAFF => "number",
+        _ => "text",
+    }
+}
+
+fn toggle(mut fields: Signal<BTreeMap<String, String>>, tag: &str) {
+    let mut all = fields.write();
+    let tags = all.entry(field::TAGS.to_owned()).or_default();
+    let mut kept: Vec<&str> = tags.split_whitespace().filter(|other| *other != tag).collect();
+    if kept.len() == tags.split_whitespace().count() {
+        kept.push(tag);
+    }
+    *tags = kept.join(" ");
+}

@@ -1,0 +1,133 @@
+//! Several doors at once: a stairwell or a lane where nobody is home. For a while it can be taken back here; later in each door's
+//! history.
+
+use dioxus::prelude::*;
+
+use super::SEVERAL;
+use crate::{
+    app::{
+        ask::ask,
+        components::{FailureBox, Icon, IconKind},
+        text::t,
+    },
+    device::messages::{Failure, Request},
+    domain::{
+        facts::{Method, Outcome, VisitRecorded},
+        ids::EventId,
+    },
+    platform::web::ports::WebClock,
+    sync::ports::Clock,
+};
+
+/// How long the way back stays here.
+const UNDO_MS: u64 = 20_000;
+
+/// What one can record of many at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    NobodyHome,
+    LeafletLeft,
+}
+
+fn visit(of: Of) -> VisitRecorded {
+    VisitRecorded {
+        outcome: Outcome::NobodyHome,
+        method: Method::Door,
+        adults_met: 0,
+        adults: 0,
+        topics: Vec::new(),
+        notice: of == Of::LeafletLeft,
+        revisit: None,
+        note: String::new(),
+        at: None,
+        photos: Vec::new(),
+    }
+}
+
+/// Begins and ends the choosing.
+#[component]
+pub(super) fn SeveralSwitch() -> Element {
+    let choosing = SEVERAL.read().is_some();
+    rsx! {
+        button {
+            class: "chip",
+            r#type: "button",
+            "aria-pressed": choosing,
+            "data-testid": "several",
+            onclick: move |_| *SEVERAL.write() = if choosing { None } else { Some(Vec::new()) },
+            {t!("several")}
+        }
+    }
+}
+
+/// What to record at those chosen, and the way back from what was recorded.
+#[component]
+pub(super) fn SeveralBar() -> Element {
+    let mut done = use_signal(Vec::<EventId>::new);
+    let mut failure = use_signal(|| None::<Failure>);
+    let mut busy = use_signal(|| false);
+    let record = use_callback(move |of: Of| {
+        let Some(doors) = SEVERAL.peek().clone() else { return };
+        if busy() {
+            return;
+        }
+        busy.set(true);
+        spawn(async move {
+            match ask!(Request::RecordVisits { doors, visit: visit(of) }, SavedAll) {
+                Ok(events) => {
+                    *SEVERAL.write() = None;
+                    failure.set(None);
+                    done.set(events.clone());
+                    spawn(async move {
+                        WebClock.sleep_ms(UNDO_MS).await;
+                        if *done.peek() == events {
+                            done.set(Vec::new());
+                        }
+                    });
+                }
+                Err(refused) => failure.set(Some(refused)),
+            }
+            busy.set(false);
+        });
+    });
+    let undo = move |_| async move {
+        let targets = done();
+        match ask!(Request::RetractAll { targets, reason: t!("several-undo-reason") }, SavedAll) {
+            Ok(_) => done.set(Vec::new()),
+            Err(refused) => failure.set(Some(refused)),
+        }
+    };
+    let chosen = SEVERAL.read().as_ref().map(Vec::len);
+    rsx! {
+        if let Some(failure) = failure() {
+            FailureBox { failure }
+        }
+        if let Some(count) = chosen {
+            div { class: "several-bar", role: "group", "aria-label": t!("several"),
+                p { role: "status", {t!("several-count", count = count)} }
+                button {
+                    class: "button primary",
+                    r#type: "button",
+                    "data-testid": "several-nobody-home",
+                    disabled: count == 0 || busy(),
+                    onclick: move |_| record(Of::NobodyHome),
+                    {t!("outcome-nobody-home")}
+                }
+                button {
+                    class: "button",
+                    r#type: "button",
+                    "data-testid": "several-leaflet",
+                    disabled: count == 0 || busy(),
+                    onclick: move |_| record(Of::LeafletLeft),
+                    {t!("outcome-leaflet-left")}
+                }
+            }
+        } else if !done.read().is_empty() {
+            div { class: "several-bar", role: "status", "data-testid": "several-saved",
+                Icon { kind: IconKind::Received }
+                p { {t!("several-saved", count = done.read().len())} }
+                button { class: "button", r#type: "button", "data-testid": "several-undo", onclick: undo, {t!("several-undo")} }
+            }
+        }
+    }
+}

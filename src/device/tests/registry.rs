@@ -1,0 +1,111 @@
+//! Doors that the roster lacks, other people at a door, many doors at once, the way between them.
+
+use super::*;
+use crate::{
+    domain::{
+        door::DoorState,
+        facts::{DoorKind, Outcome, VisitRecorded, field},
+        ids::EntityId,
+    },
+    store::tests::world::{VILLAGE, area_id, door_id, plain_door, register, visit_of},
+};
+use std::collections::BTreeMap;
+
+fn fields(of: &[(&str, &str)]) -> BTreeMap<String, String> {
+    of.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn registered(answer: Answer) -> EntityId {
+    let Ok(Reply::Registered(id)) = answer else { panic!("{answer:?}") };
+    id
+}
+
+fn page(bench: &Bench, door: EntityId) -> DoorView {
+    let Ok(Reply::Door(view)) = bench.ask(Request::Door { door }) else { panic!("no door") };
+    *view
+}
+
+#[test]
+fn a_door_that_the_roster_lacks_is_registered_once() {
+    let bench = Bench::with(&[plain_door(1)]);
+    let add = |kind, of: &[(&str, &str)]| {
+        bench.ask(Request::RegisterDoor { village: area_id(VILLAGE), kind, fields: fields(of) })
+    };
+    let room = [(field::LANE, "Well Lane"), (field::NUMBER, " 9-302 "), (field::NAME, "Wu"), (field::PHONE, "")];
+    let id = registered(add(DoorKind::Household, &room));
+    let line = page(&bench, id).line;
+    assert_eq!((line.lane.as_str(), line.number.as_str(), line.state), ("Well Lane", "9-302", DoorState::Unreached));
+    assert_eq!(add(DoorKind::Household, &room), Err(Failure::Invalid { code: "door_known".into() }));
+    // A shop may stand at the same number.
+    let shop = registered(add(DoorKind::Unit, &room));
+    assert_eq!(page(&bench, shop).line.kind, DoorKind::Unit);
+    assert_eq!(add(DoorKind::Household, &room[..1]), Err(Failure::Invalid { code: "field.number".into() }));
+    let many = [(field::NUMBER, "10"), (field::ADULTS, "many")];
+    assert_eq!(add(DoorKind::Household, &many), Err(Failure::Invalid { code: "field.adults".into() }));
+}
+
+#[test]
+fn other_people_are_another_household_at_the_same_place() {
+    let bench = Bench::with(&[plain_door(1)]);
+    bench.ask(Request::RecordVisit { door: door_id(1), visit: visit_of(Outcome::Met) }).unwrap();
+    let replace = |of: &[(&str, &str)]| bench.ask(Request::ReplaceOccupants { door: door_id(1), fields: fields(of) });
+    let new = registered(replace(&[(field::NAME, "Zhou"), (field::NUMBER, "77")]));
+    let (old, view) = (bench.door(1), page(&bench, new));
+    assert_eq!(
+        (view.line.lane.as_str(), view.line.number.as_str()),
+        (old.line.lane.as_str(), old.line.number.as_str())
+    );
+    assert_eq!(
+        (view.line.name.as_str(), view.line.state),
+        ("Zhou", DoorState::Unreached),
+        "what was done stays behind"
+    );
+    assert_eq!(old.history[0].detail, "occupants_changed");
+    let Ok(Reply::Doors(found)) =
+        bench.ask(Request::SearchDoors(crate::device::messages::DoorQuery { limit: 9, ..Default::default() }))
+    else {
+        panic!()
+    };
+    assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [new], "one open door stands there");
+    assert_eq!(replace(&[]), Err(Failure::NotFound), "who left cannot leave again");
+}
+
+#[test]
+fn a_stairwell_is_recorded_at_once_and_taken_back_at_once() {
+    let bench = Bench::with(&[plain_door(1), plain_door(2), plain_door(3)]);
+    let record = |doors: &[u32], visit: VisitRecorded| {
+        bench.ask(Request::RecordVisits { doors: doors.iter().map(|n| door_id(*n)).collect(), visit })
+    };
+    let states = || [1, 2, 3].map(|n| bench.door(n).line.state);
+    let left = VisitRecorded { notice: true, ..visit_of(Outcome::NobodyHome) };
+    assert_eq!(record(&[1, 9], left.clone()), Err(Failure::NotFound));
+    assert_eq!(states(), [DoorState::Unreached; 3], "all or none");
+    assert!(matches!(record(&[1], visit_of(Outcome::Met)), Err(Failure::Invalid { .. })), "nobody meets a stairwell");
+    let Ok(Reply::SavedAll(events)) = record(&[1, 2], left) else { panic!() };
+    assert_eq!(states(), [DoorState::Attempted, DoorState::Attempted, DoorState::Unreached]);
+    assert_eq!(bench.door(1).history[0].detail, "leaflet_left");
+    let undo = |reason: &str| bench.ask(Request::RetractAll { targets: events.clone(), reason: reason.into() });
+    assert!(matches!(undo(" "), Err(Failure::Invalid { .. })));
+    undo("mistake").unwrap();
+    assert_eq!(states(), [DoorState::Unreached; 3]);
+}
+
+#[test]
+fn the_walk_has_every_due_door_once_and_is_no_longer_than_as_listed() {
+    let at = |n: u32, x: i32| {
+        let place = format!("{} 250000000", 1_180_000_000 + x);
+        register(n, &[(field::LANE, "Well Lane"), (field::NUMBER, &n.to_string()), (field::LOCATION, &place)])
+    };
+    // Numbers that jump from one end of the lane to the other.
+    let east = |n: u32| if n.is_multiple_of(2) { n.cast_signed() } else { 5_000 - n.cast_signed() };
+    let doors: Vec<NewFact> = (1..=12).map(|n| at(n, east(n) * 10)).collect();
+    let bench = Bench::with(&[doors, vec![plain_door(50)]].concat());
+    let Ok(Reply::Walk(walk)) = bench.ask(Request::Walk) else { panic!("no walk") };
+    let mut ids: Vec<EntityId> = walk.doors.iter().map(|door| door.line.id).collect();
+    assert_eq!(walk.placeless.iter().map(|door| door.line.id).collect::<Vec<_>>(), [door_id(50)]);
+    assert!(walk.metres < 1_200, "{} m", walk.metres);
+    ids.sort_unstable();
+    let mut all: Vec<EntityId> = (1..=12).map(door_id).collect();
+    all.sort_unstable();
+    assert_eq!(ids, all);
+}
