@@ -1337,6 +1337,16 @@ withdraw = Withdraw this pledge
 withdraw-title = Withdraw
 withdraw-advice = Who signed may withdraw at any time, without a reason and without any consequence. That it was signed stays provable, and that it was withdrawn.
 withdraw-reason = Reason (optional)
+collective-title = Collective signing
+collective-detail = At an event, several doors one after the other
+collective-advice = Put the doors in order, then hand the device to the first. Each sees only their own door, and taps "Next" when done.
+collective-occasion = Name of the event
+collective-find = Find a household
+collective-list = Order of signing ({ $count })
+collective-remove = Remove
+collective-begin = Begin
+collective-next = Next person
+collective-end = End here, back to the worker
 withdraw-confirm = Withdraw
 
 ## Several doors, new doors, the way between them

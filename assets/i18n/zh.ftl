@@ -1197,6 +1197,16 @@ withdraw = 撤回这份承诺
 withdraw-title = 撤回
 withdraw-advice = 签字人随时可以撤回，不需要理由，没有任何影响。签过的事实仍可查验，并注明已撤回。
 withdraw-reason = 理由（可以不填）
+collective-title = 集体签承诺
+collective-detail = 在活动现场，几户依次签字
+collective-advice = 先把要签的几户排好，再把设备交给第一位。每位只看到自己这一户，签完点“下一位”。
+collective-occasion = 活动名称
+collective-find = 查找住户
+collective-list = 签字顺序（{ $count } 户）
+collective-remove = 移除
+collective-begin = 开始签字
+collective-next = 下一位
+collective-end = 到此结束，交还工作人员
 withdraw-confirm = 确认撤回
 
 ## Several doors, new doors, the way between them

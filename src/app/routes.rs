@@ -26,7 +26,7 @@ use super::{
         me::Me,
         not_found::NotFound,
         note::{NoteForm, NotePage},
-        pledge::{PledgePage, paper::PledgePaper},
+        pledge::{PledgePage, collective::CollectivePage, paper::PledgePaper},
         records::Records,
         today::TodayPage,
         visit::VisitPage,
@@ -62,6 +62,8 @@ pub(crate) enum Route {
             DoorPage { id: EntityId },
             #[route("/doors/:id/pledge/paper")]
             PledgePaper { id: EntityId },
+            #[route("/collective")]
+            CollectivePage {},
             #[route("/pledges/:id")]
             CertificatePage { id: EventId },
             #[route("/doors/:id/visit?:outcome")]

@@ -64,6 +64,41 @@ export const FIELD = [
       await device.id("pledge-preview").waitFor();
     },
   },
+  {
+    name: "pledge-sign-guardian",
+    open: async (device, { door }) => {
+      await pledge(device, door);
+      await device.id("pledge-to-sign").click();
+      await device.id("pledge-for-minor").check();
+      await device.id("pledge-thumb").check();
+      await device.id("pledge-witness").waitFor();
+    },
+  },
+  {
+    name: "pledge-done",
+    open: async (device, { door }) => {
+      await sign(device, door);
+      await device.id("pledge-code").waitFor();
+    },
+  },
+  {
+    name: "certificate",
+    open: async (device, { door }) => {
+      await sign(device, door);
+      await device.id("pledge-finish").click();
+      await device.id("certificate-open").first().click();
+      await device.id("certificate-countersigned").waitFor();
+    },
+  },
+  {
+    name: "pledge-paper",
+    open: async (device, { door }) => {
+      await goToDoor(device, door);
+      await device.id("pledge-paper").click();
+      await device.id("paper-save").waitFor();
+    },
+  },
+  { name: "verify", open: (device) => device.goto("/verify?code=WFKN-QUBL-GZ29").then(() => device.id("verify-unknown").waitFor()) },
   { name: "map", open: (device) => tabWithMap(device, "tab-map", "doors") },
   { name: "me", open: (device) => tab(device, "tab-me", "sync-now") },
   {
@@ -299,6 +334,16 @@ async function pledge(device, door) {
   await goToDoor(device, door);
   await device.id("pledge-start").click();
   await device.id("pledge-title").waitFor();
+}
+
+async function sign(device, door) {
+  await pledge(device, door);
+  await device.id("pledge-to-sign").click();
+  await device.id("pledge-signer").fill("林阿公");
+  await drawSignature(device);
+  await device.id("pledge-to-confirm").click();
+  await device.id("pledge-confirm").click();
+  await device.id("pledge-done").waitFor();
 }
 
 async function tabWithMap(device, testid, what) {

@@ -40,6 +40,7 @@ pub(crate) fn NotePage() -> Element {
         nav { class: "cells", "aria-label": t!("note-title"),
             Choice { to: Route::DoorsPage {}, testid: "note-visit", label: t!("note-visit"), detail: t!("note-visit-detail") }
             Choice { to: form("point"), testid: "note-point", label: t!("note-point"), detail: t!("note-point-detail") }
+            Choice { to: Route::CollectivePage {}, testid: "note-collective", label: t!("collective-title"), detail: t!("collective-detail") }
             Choice { to: form("activity"), testid: "note-activity", label: t!("note-activity"), detail: t!("note-activity-detail") }
             Choice { to: form("message"), testid: "note-message", label: t!("note-message"), detail: t!("note-message-detail") }
             if may_publish {

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::Leave;
+use super::{Leave, collective};
 use crate::{
     app::{
         ask::ask,
@@ -58,6 +58,18 @@ pub(super) fn Declined(door: EntityId) -> Element {
 
 #[component]
 fn Finish(door: EntityId) -> Element {
+    if collective::next_after(door).is_some() {
+        return rsx! {
+            button {
+                class: "button primary large wide",
+                r#type: "button",
+                "data-testid": "collective-next",
+                onclick: move |_| collective::go_on(),
+                {t!("collective-next")}
+            }
+            Leave { door, label: t!("collective-end"), class: "button quiet", testid: "pledge-finish" }
+        };
+    }
     rsx! {
         Leave { door, label: t!("pledge-finish"), class: "button primary large wide", testid: "pledge-finish" }
     }

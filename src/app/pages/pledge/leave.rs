@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 
+use super::collective;
 use crate::{
     app::{components::PinPad, routes::Route, text::t},
     domain::ids::EntityId,
@@ -19,6 +20,7 @@ pub(super) fn Leave(door: EntityId, label: String, class: String, testid: String
                 PinPad {
                     label: t!("pledge-pin"),
                     onright: move |()| {
+                        collective::end();
                         navigator().replace(Route::DoorPage { id: door });
                     },
                 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing of another household shows here. Signing is voluntary; declining is recorded and has no other consequence.
 
+pub(crate) mod collective;
 mod confirm;
 mod decline;
 pub(crate) mod done;
@@ -97,9 +98,16 @@ pub(crate) fn manner_text(manner: &Manner, read_by: Option<&str>) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(&t!("list-comma"))
 }
 
-/// The page.
+/// The page; a new one for each door.
 #[component]
 pub(crate) fn PledgePage(id: EntityId) -> Element {
+    rsx! {
+        DoorPledge { key: "{id}", id }
+    }
+}
+
+#[component]
+fn DoorPledge(id: EntityId) -> Element {
     let start = use_resource(move || async move {
         let view = ask!(Request::Door { door: id }, Door)?;
         let text = ask!(Request::PledgeText, PledgeText)?;
@@ -136,7 +144,7 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
         signer: use_signal(|| view.line.name.clone()),
         strokes: use_signal(Vec::new),
         assisted: use_signal(|| false),
-        manner: use_signal(|| Manner { relation, ..Manner::default() }),
+        manner: use_signal(|| Manner { relation, occasion: collective::occasion_of(door), ..Manner::default() }),
     };
     let step = *signing.step.read();
     let undecided = matches!(step, Step::Read | Step::Sign | Step::Confirm);
