@@ -70,14 +70,6 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
                 self.preview_roster(village, &file_name, content).await
             }
             Request::Photo { door, hash, whole } => self.photo(door, hash, whole).await,
-            Request::Accounts => self.accounts().await,
-            Request::AddAccount(account) => self.add_account(&account).await,
-            Request::ChangeAccount { account, change } => self.change_account(account, &change).await,
-            Request::Invite { account } => self.invite(account).await,
-            Request::Devices => self.devices().await,
-            Request::RevokeDevice { device } => self.revoke_device(device).await,
-            Request::Releases => self.releases().await,
-            Request::DecideRelease { id, decision } => self.decide_release(id, &decision).await,
             Request::SignOut => self.sign_out().await,
             Request::MakeRelayFile => self.make_relay_file().await,
             Request::DeliverRelayFile { name, content } => self.deliver_relay_file(&name, content).await,
@@ -89,6 +81,21 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Move(wanted) => self.make_move(&wanted).await,
             Request::Subscribe(wanted) => self.subscribe(wanted).await,
             Request::AskCertificate { event } => self.ask_certificate(event).await,
+            other => self.handle_people(other).await,
+        }
+    }
+
+    /// Requests about accounts, devices and forgotten PINs.
+    async fn handle_people(&self, request: Request) -> Answer {
+        match request {
+            Request::Accounts => self.accounts().await,
+            Request::AddAccount(account) => self.add_account(&account).await,
+            Request::ChangeAccount { account, change } => self.change_account(account, &change).await,
+            Request::Invite { account } => self.invite(account).await,
+            Request::Devices => self.devices().await,
+            Request::RevokeDevice { device } => self.revoke_device(device).await,
+            Request::Releases => self.releases().await,
+            Request::DecideRelease { id, decision } => self.decide_release(id, &decision).await,
             local => self.answer_locally(local),
         }
     }

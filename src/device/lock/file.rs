@@ -90,7 +90,7 @@ impl KeyFile {
 
     /// The next generation: where it goes and its bytes. The other slot stays whole until these are flushed.
     #[must_use]
-    pub fn next(&mut self) -> (Slot, Vec<u8>) {
+    pub fn next_slot(&mut self) -> (Slot, Vec<u8>) {
         self.generation += 1;
         let json = serde_json::to_vec(self).unwrap_or_default();
         let slot = if self.generation % 2 == 1 { Slot::A } else { Slot::B };

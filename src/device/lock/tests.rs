@@ -41,7 +41,7 @@ fn only_the_right_pin_gives_the_key_and_the_file_does_not_hold_it() {
     let (mut file, key) = locked("2580");
     assert_eq!(file.check(&pin("2581"), 0), Err(PinAnswer::Wrong { wait_ms: 0 }));
     assert_eq!(file.check(&pin("2580"), 0), Ok(key.clone()));
-    let (_, bytes) = file.next();
+    let (_, bytes) = file.next_slot();
     assert!(!String::from_utf8_lossy(&bytes).contains(&hex::encode(key.0)));
 }
 
@@ -80,7 +80,7 @@ fn a_try_counts_even_if_the_app_is_killed_before_it_was_looked_at() {
     let (mut file, _) = locked("2580");
     for _ in 0..5 {
         file.begin_try(1_000_000 * u64::from(file.wrong + 1)).unwrap();
-        let (_, bytes) = file.next();
+        let (_, bytes) = file.next_slot();
         file = newest([Some(bytes), None]).unwrap();
     }
     assert_eq!(file.wait_ms(5_000_000), 30_000);
@@ -99,10 +99,10 @@ fn putting_the_clock_back_or_far_ahead_gains_no_more_than_one_try() {
 #[test]
 fn a_half_written_slot_leaves_the_one_before() {
     let mut file = KeyFile::fresh(&mut Counting(0));
-    let (first, a) = file.next();
+    let (first, a) = file.next_slot();
     let before = file.clone();
     file.wrong = 3;
-    let (second, b) = file.next();
+    let (second, b) = file.next_slot();
     assert_eq!((first, second), (Slot::A, Slot::B));
     for cut in [0, 1, 31, 32, 33, b.len() / 2, b.len() - 1] {
         assert_eq!(newest([Some(a.clone()), Some(b[..cut].to_vec())]), Some(before.clone()), "{cut}");

@@ -49,7 +49,7 @@ impl Vault {
         let Some(mut file) = self.file.take() else { return Ok(None) };
         let before = file.clone();
         let done = work(&mut file);
-        let (slot, bytes) = file.next();
+        let (slot, bytes) = file.next_slot();
         let written = slots::write(slot, &bytes).await;
         let kept = if written.is_ok() { file } else { before };
         self.shown.replace(kept.clone());
