@@ -359,7 +359,10 @@ export const LOCK = [
     name: "lock",
     open: async (device) => {
       await openPinPage(device);
-      if ((await device.id("pin-step").getAttribute("data-step")) === "new") await choosePin(device, PIN);
+      if ((await device.id("pin-step").getAttribute("data-step")) === "new") {
+        await choosePin(device, PIN);
+        await device.id("lock-now").waitFor();
+      }
       await device.goto("/");
       await device.id("lock-screen").waitFor();
       await device.id("keypad").waitFor();
