@@ -41,3 +41,11 @@ pub(crate) fn on_day(day: Day) -> String {
         t!("day-long", year = year.to_string(), month = u32::from(month), date = u32::from(date))
     }
 }
+
+/// Day with its year, and minute: for what is looked at years later.
+pub(crate) fn in_full(ms: u64) -> String {
+    let zone = Zone::default();
+    let local = i64::try_from(ms).unwrap_or_default() / 60_000 + i64::from(zone.0);
+    let (hour, minute) = (local.rem_euclid(1440) / 60, local.rem_euclid(60));
+    format!("{} {hour:02}:{minute:02}", Day::of_unix_ms(ms, zone))
+}

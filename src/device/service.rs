@@ -77,6 +77,13 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::ExportHeld => self.export_held().await,
             Request::Audit(query) => self.audit(&query).await,
             Request::DecideHeld(decision) => self.decide_held(&decision).await,
+            other => self.answer_online(other).await,
+        }
+    }
+
+    /// The rest of what the server is asked for; anything else is answered from here.
+    async fn answer_online(&self, request: Request) -> Answer {
+        match request {
             Request::Erase(wanted) => self.erase(&wanted).await,
             Request::Move(wanted) => self.make_move(&wanted).await,
             Request::Subscribe(wanted) => self.subscribe(wanted).await,

@@ -59,7 +59,7 @@ fn Certificate(view: CertificateView) -> Element {
             p { class: "certificate-place", {t!("certificate-place", village = view.village.as_str(), door = view.label.as_str())} }
             if let Some((at, reason)) = view.withdrawn.clone() {
                 p { class: "banner", "data-testid": "certificate-withdrawn",
-                    {t!("certificate-withdrawn", at = moment::at(at))}
+                    {t!("certificate-withdrawn", at = moment::in_full(at))}
                     if !reason.is_empty() { " {reason}" }
                 }
             }
@@ -111,7 +111,7 @@ fn Facts(view: CertificateView) -> Element {
             dt { {t!("certificate-code")} }
             dd { class: "certificate-code", "data-testid": "certificate-code", {view.code.clone()} }
             dt { {t!("certificate-signed")} }
-            dd { {moment::at(view.signed_at)} }
+            dd { {moment::in_full(view.signed_at)} }
             dt { {t!("certificate-record")} }
             dd { {delivery_text(&view.delivery)} }
             dt { {t!("certificate-hash")} }
@@ -136,7 +136,7 @@ fn Word(word: Countersigned) -> Element {
     let Countersigned { received_at, place, size, root, key } = word;
     rsx! {
         dd { "data-testid": "certificate-countersigned",
-            p { {t!("certificate-countersigned", at = moment::at(received_at), place = place, size = size)} }
+            p { {t!("certificate-countersigned", at = moment::in_full(received_at), place = place, size = size)} }
             p { class: "certificate-hex", {t!("certificate-root", root = root)} }
             p { class: "certificate-hex", {t!("certificate-key", key = key)} }
         }
