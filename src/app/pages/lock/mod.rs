@@ -42,7 +42,7 @@ pub(crate) fn LockScreen() -> Element {
                 }
             }
             // Outside the gate: it needs no database.
-            Link { to: Route::HelpPage {}, class: "button help-now large wide", "data-testid": "lock-help", {t!("lock-help")} }
+            Link { to: Route::HelpPage {}, class: "button alarm large wide", "data-testid": "lock-help", {t!("lock-help")} }
         }
     }
 }
