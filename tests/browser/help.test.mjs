@@ -69,9 +69,10 @@ inTown("somebody is being defrauded", {}, async (town, step) => {
     await phone.id("followup-save").tap();
     await phone.id("door-state").waitFor();
     await phone.page.locator('[data-testid="history-line"][data-kind="followup.due"]').waitFor();
-    await phone.id("tab-today").tap();
-    const row = phone.page.locator(`[data-testid="today-group"] [data-testid="door-row"][data-id="${door.id}"]`);
-    await row.filter({ hasText: "约定" }).waitFor();
+    await search(phone, door.text);
+    await phone.id("filter-promised").tap();
+    await phone.page.locator(`[data-testid="door-row"][data-id="${door.id}"]`).filter({ hasText: "约定" }).waitFor();
+    await phone.id("filter-promised").tap();
     await phone.id("help-open").tap();
     await phone.id("help-sent").tap();
     assert.equal(await phone.id("help-account").inputValue(), "");
