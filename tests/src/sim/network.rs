@@ -27,6 +27,8 @@ use super::{
 pub enum Weather {
     /// Half of the exchanges fail in some way.
     Stormy,
+    /// Everything arrives, half of it damaged where that can be noticed.
+    Dusty,
     /// Everything arrives.
     Calm,
 }
@@ -66,8 +68,11 @@ pub struct SimNetwork {
 
 impl SimNetwork {
     fn happening(&self) -> Happening {
-        if self.weather.get() == Weather::Calm {
-            return Happening::Works;
+        match self.weather.get() {
+            Weather::Calm => return Happening::Works,
+            Weather::Dusty if self.dice.percent(50) => return Happening::Damaged,
+            Weather::Dusty => return Happening::Works,
+            Weather::Stormy => {}
         }
         match self.dice.below(100) {
             0..10 => Happening::RequestLost,

@@ -182,6 +182,7 @@ impl World {
         self.idle()?;
         let events = check::everything(self)?;
         if self.edition == Edition::Second {
+            self.last_photos()?;
             self.weeks_later()?;
         }
         Ok(Summary { saved: self.saved.len(), events, rounds, trace: Vec::new() })
