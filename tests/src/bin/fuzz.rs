@@ -7,9 +7,10 @@
 
 use std::{
     fs,
-    panic::catch_unwind,
+    panic::{catch_unwind, set_hook},
     path::PathBuf,
     process::ExitCode,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -20,6 +21,9 @@ use rand_chacha::ChaCha8Rng;
 
 /// No input of 64 KiB may take longer, even on a busy machine.
 const TOO_LONG: Duration = Duration::from_secs(5);
+
+/// What the last panic said. A library's panic that the parser turns into an error is none of ours, and is not printed.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
 /// Feeds parsers with mutations of good examples.
 #[derive(Parser)]
@@ -39,6 +43,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    set_hook(Box::new(|panic| *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string()));
     let chosen = |target: &&Target| arguments.targets.is_empty() || arguments.targets.iter().any(|n| n == target.name);
     let (mut passed, mut failed) = (0, 0);
     for target in TARGETS.iter().filter(chosen) {
@@ -81,8 +86,9 @@ fn run(target: &Target, arguments: &Arguments) -> Result<u64, String> {
     Ok(inputs)
 }
 
-fn attempt(target: &Target, input: &[u8]) -> Result<(), &'static str> {
+fn attempt(target: &Target, input: &[u8]) -> Result<(), String> {
     let start = Instant::now();
-    catch_unwind(|| (target.run)(input)).map_err(|_| "panicked")?;
-    if start.elapsed() > TOO_LONG { Err("took too long") } else { Ok(()) }
+    catch_unwind(|| (target.run)(input))
+        .map_err(|_| format!("ended in a panic, {}", LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner)))?;
+    if start.elapsed() > TOO_LONG { Err("took too long".to_owned()) } else { Ok(()) }
 }
