@@ -5,12 +5,17 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use sync_server::{blobs, snapshots};
+use nfv::domain::ids::{EventId, LogId};
+use sync_server::{
+    blobs, snapshots,
+    store::{StoreError, Tx},
+};
 
 use super::{
     Rule, Ungraceful, check,
     disaster::Disasters,
     network::{Traffic, Weather},
+    photos::Kept,
     world::{Synced, World},
 };
 
@@ -122,9 +127,29 @@ impl World {
         let _polls = (0..10_000).find(ended);
     }
 
+    /// The server forgets photos that it had, as one whose files were copied back does, and tells nobody.
+    fn forget_photos_on_the_server(&self) -> Result<(), Ungraceful> {
+        let here = |photo: &&Kept| {
+            let theirs = self.devices.iter().find(|device| device.name == photo.by);
+            photo.is_picture
+                && !self.once_erased.contains(&photo.event)
+                && theirs.is_some_and(|it| it.may_write(photo.log))
+        };
+        let forgotten: Vec<(LogId, EventId)> =
+            self.photos.iter().filter(here).map(|photo| (photo.log, photo.event)).collect();
+        let now = self.now.get();
+        let done = self.server.borrow().do_beside(now, async |app| {
+            let forget =
+                |tx: &Tx<'_>| forgotten.iter().try_for_each(|(log, event)| blobs::rows::forget(tx, *log, *event));
+            app.store.write::<_, StoreError>(forget)
+        })?;
+        done.map_err(Ungraceful::from_error)
+    }
+
     /// Weeks later: phones ask about their photos once more and let go of them, the server tidies up, and every photo is
     /// there; also where its files had been copied back without a word.
     pub(super) fn weeks_later(&mut self) -> Result<(), Ungraceful> {
+        self.forget_photos_on_the_server()?;
         for _ in 0..2 {
             self.now.set(self.now.get() + FORTNIGHT_MS);
             self.hire_a_reviewer();

@@ -21,6 +21,7 @@ mod objects;
 mod people;
 mod photos;
 mod ports;
+mod receipts;
 mod relay;
 pub mod rule;
 pub mod server;

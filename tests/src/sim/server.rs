@@ -45,6 +45,7 @@ use super::{
     disk::{File, Machine},
     objects::Objects,
     ports::{ServerChance, ServerClock, settings},
+    receipts,
 };
 
 /// The file of the server's database.
@@ -244,7 +245,11 @@ impl SimServer {
         Some(match result {
             Ok(reply) => {
                 let granted: Vec<LogId> = caller.grants.iter().map(|grant| grant.log).collect();
-                let broken = self.broken.take().or_else(|| foreign_page(&granted, &reply));
+                let broken = self
+                    .broken
+                    .take()
+                    .or_else(|| foreign_page(&granted, &reply))
+                    .or_else(|| receipts::ignored(&store.meta().secret, &granted, &read_request(request)?, &reply));
                 self.note_acknowledged(&body, &reply);
                 self.broken = broken;
                 HttpReply { status: 200, retry_after: None, body: serde_json::to_vec(&reply).unwrap_or_default() }
@@ -277,8 +282,9 @@ impl SimServer {
         let asked = read_request(request)?;
         let mut told: SyncReply = serde_json::from_slice(&reply.body).ok()?;
         let granted = self.grants(request.token.as_deref().unwrap_or_default());
+        let secret = self.database().ok()?.meta().secret.clone();
         let broken = self.broken.take().or_else(|| foreign_page(&granted, &told));
-        self.broken = broken;
+        self.broken = broken.or_else(|| receipts::ignored(&secret, &granted, &asked, &told));
         self.note_acknowledged(&serde_json::to_vec(&asked).ok()?, &told);
         if asked.snapshots && !self.name_snapshots(&asked, &mut told) {
             return None;
