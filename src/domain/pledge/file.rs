@@ -44,7 +44,7 @@ pub struct Proven {
 /// The file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PledgeFile {
-    /// [`FORMAT`].
+    /// `nfv-pledge-1`.
     pub format: String,
     /// The code on the resident's slip.
     pub code: Code,

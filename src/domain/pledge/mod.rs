@@ -1,7 +1,7 @@
 //! What a signed pledge is worth later: its code on a slip, the server's countersignature, the file that proves it alone.
 //!
 //! Pure: bytes in, a verdict out. [`code`] is what the resident takes home, [`tree`] the append-only log of pledges,
-//! [`evidence`] what the server says of one pledge in it, [`file`] everything of one pledge as a file that is checked
+//! [`evidence`] what the server says of one pledge in it, [`mod@file`] everything of one pledge as a file that is checked
 //! without network and database. `docs/pledge-evidence.md` has the formats.
 
 pub mod code;
