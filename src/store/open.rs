@@ -76,7 +76,8 @@ pub fn open_sealed(path: &Path, place: Place, key: &DatabaseKey, schema: &impl S
 /// When this SQLite cannot encrypt.
 pub fn unlock(conn: &Connection, key: &DatabaseKey) -> Result<()> {
     // Raw key bytes: a passphrase would be stretched anew at each opening.
-    conn.execute_batch(&format!("PRAGMA key = \"x'{}'\"; PRAGMA cipher_page_size = 8192;", hex::encode(key.0)))?;
+    let key = hex::encode(key.0);
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {}", include_str!("sql/pragmas_cipher.sql")))?;
     let cipher: Option<String> = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).optional()?;
     cipher.map(|_| ()).ok_or(StoreError::NoCipher)
 }

@@ -98,7 +98,15 @@ export const FIELD = [
       await device.id("paper-save").waitFor();
     },
   },
-  { name: "verify", open: (device) => device.goto("/verify?code=WFKN-QUBL-GZ29").then(() => device.id("verify-unknown").waitFor()) },
+  {
+    name: "verify",
+    // A page of the server, which knows nothing of what was chosen in the app.
+    open: async (device) => {
+      const language = await device.page.evaluate(() => localStorage.getItem("nfv-language"));
+      await device.goto(`/verify?lang=${language === "en" ? "en" : "zh"}&code=WFKN-QUBL-GZ29`);
+      await device.id("verify-unknown").waitFor();
+    },
+  },
   { name: "map", open: (device) => tabWithMap(device, "tab-map", "doors") },
   { name: "me", open: (device) => tab(device, "tab-me", "sync-now") },
   {
