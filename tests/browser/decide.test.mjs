@@ -87,7 +87,8 @@ inTown("decided at the desk", {}, async (town, step) => {
   await step("the reviewer sees both, takes them out as a file, admits one and refuses one", async () => {
     await openDecide(desk);
     const rows = desk.id("held-row");
-    assert.deepEqual(await rows.evaluateAll((all) => all.map(({ dataset }) => dataset.reason)), ["no_grant", "no_grant"]);
+    const reasons = () => rows.evaluateAll((all) => all.map(({ dataset }) => dataset.reason));
+    assert.deepEqual(await until("held", reasons, (all) => all.length === 2), ["no_grant", "no_grant"]);
     await usableByAll(desk.page);
     const { text } = await download(desk, desk.id("held-export"));
     assert.equal(JSON.parse(text).events.length, 2);
