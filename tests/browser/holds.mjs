@@ -21,8 +21,10 @@ export async function withHolds(context) {
       });
     };
     Worker.prototype.postMessage = function (...args) {
-      listen(this);
       const [text] = args;
+      // The map has workers of its own, which speak otherwise.
+      if (typeof text !== "string") return post.apply(this, args);
+      listen(this);
       const id = JSON.parse(text).Ask?.id;
       if (id !== undefined) asked.set(id, text);
       if (name && text.includes(name)) held.push([this, args]);

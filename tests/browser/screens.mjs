@@ -101,6 +101,7 @@ export const FIELD = [
   {
     name: "verify",
     // A page of the server, which knows nothing of what was chosen in the app.
+    outside: true,
     open: async (device) => {
       const language = await device.page.evaluate(() => localStorage.getItem("nfv-language"));
       await device.goto(`/verify?lang=${language === "en" ? "en" : "zh"}&code=WFKN-QUBL-GZ29`);
