@@ -59,10 +59,13 @@ impl Gate {
 
     /// Whether this device may read now, being so far behind.
     pub(super) fn ask(&self, device: DeviceId, behind: Seq, now: u64) -> Admission {
+        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
         if behind < FAR {
+            // Who has nearly caught up needs its place no longer.
+            devices.inside.remove(&device);
+            devices.waiting.remove(&device);
             return Admission::Open;
         }
-        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
         devices.inside.retain(|_, until| *until > now);
         let admission = if devices.inside.contains_key(&device) || devices.inside.len() < self.places {
             devices.inside.insert(device, now.saturating_add(LEASE_MS));
@@ -174,6 +177,15 @@ mod tests {
         assert_eq!(gate.ask(device(3), FAR, LEASE_MS), Admission::Open, "the second did not come back");
         assert_eq!(gate.ask(device(2), FAR, LEASE_MS), Admission::Full);
         assert!(gate.devices.lock().unwrap().waiting.contains(&device(2)));
+    }
+
+    #[test]
+    fn who_has_nearly_caught_up_gives_its_place_to_the_next() {
+        let gate = Gate::with(1);
+        assert_eq!(gate.ask(device(1), FAR, 0), Admission::Open);
+        assert_eq!(gate.ask(device(2), FAR, 1), Admission::Full);
+        assert_eq!(gate.ask(device(1), FAR - 1, 2), Admission::Open);
+        assert_eq!(gate.ask(device(2), FAR, 3), Admission::Open);
     }
 
     #[test]
