@@ -1,4 +1,4 @@
-//! The app's one wasm file: it is loaded by the page and, again, by its worker, and starts whichever it finds itself in.
+//! The app: one wasm file that is loaded by the page and, again, by its worker, or natively a window with a thread beside it.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -11,6 +11,12 @@ fn main() {
     }
 }
 
-/// The app runs in a browser; elsewhere the crate is a library for the server and the tests.
-#[cfg(not(target_arch = "wasm32"))]
+/// The window.
+#[cfg(all(feature = "desktop", not(target_arch = "wasm32")))]
+fn main() {
+    nfv::app::start();
+}
+
+/// Without either the crate is a library for the server and the tests.
+#[cfg(not(any(feature = "desktop", target_arch = "wasm32")))]
 const fn main() {}

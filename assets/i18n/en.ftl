@@ -1370,3 +1370,17 @@ walk-title = { $count } doors, from the most urgent on
 walk-metres = some { $metres } m
 invalid-door-known = There is a door with this number already: search for it first.
 invalid-field-number = Enter the door number.
+
+## The window on a computer
+storage-other-window = The app is open in another window
+storage-do-other-window = What was saved is safe. Close the other window, then try again here.
+storage-no-folder = The app cannot write to its folder
+storage-do-no-folder = Nothing was lost. Ask whoever looks after this computer whether your home folder is full or may not be written to, then try again.
+storage-no-network-library = Secure connections cannot be set up here
+storage-do-no-network-library = Nothing was lost. Ask whoever looks after this computer to check its certificates, then try again.
+map-not-here = This window draws no map. The list holds the same information; the app in a browser has the map.
+welcome-invitation-whole = Paste the whole link: it says which server is meant
+sign-in-server = Server
+sign-in-server-hint = As in the invitation, for example https://nfv.example.org
+saved-to = The file is at { $path }
+saved-to-read = All right

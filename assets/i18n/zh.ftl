@@ -1230,3 +1230,17 @@ walk-title = 从最急的一户走起，{ $count } 户
 walk-metres = 约 { $metres } 米
 invalid-door-known = 这个门牌已经有一户了，请先搜一搜。
 invalid-field-number = 请写门牌号。
+
+## 电脑上的窗口
+storage-other-window = 应用已在另一个窗口打开
+storage-do-other-window = 已保存的记录都在。请关掉另一个窗口，再在这里重试。
+storage-no-folder = 应用无法写入它的文件夹
+storage-do-no-folder = 没有丢失任何内容。请让管理这台电脑的人看看个人文件夹是否已满或不许写入，再重试。
+storage-no-network-library = 这里建立不了安全连接
+storage-do-no-network-library = 没有丢失任何内容。请让管理这台电脑的人检查证书，再重试。
+map-not-here = 这个窗口不画地图。同样的内容都在列表里；用浏览器打开应用就有地图。
+welcome-invitation-whole = 请粘贴整条链接，里面写着服务器
+sign-in-server = 服务器
+sign-in-server-hint = 和邀请链接里的一样，例如 https://nfv.example.org
+saved-to = 文件在 { $path }
+saved-to-read = 知道了

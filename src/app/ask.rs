@@ -10,21 +10,21 @@ use crate::device::messages::Failure;
 /// Asks and expects one kind of reply: `ask!(Request::Today, Today)` is a `Result<Today, Failure>`.
 macro_rules! ask {
     ($request:expr, Done) => {
-        match $crate::platform::web::client::call($request).await {
+        match $crate::platform::host::client::call($request).await {
             Ok($crate::device::messages::Reply::Done) => Ok(()),
             Ok(_) => Err($crate::app::ask::other_reply()),
             Err(failure) => Err(failure),
         }
     };
     ($request:expr, Export) => {
-        match $crate::platform::web::client::call($request).await {
+        match $crate::platform::host::client::call($request).await {
             Ok($crate::device::messages::Reply::Export(name, content)) => Ok((name, content)),
             Ok(_) => Err($crate::app::ask::other_reply()),
             Err(failure) => Err(failure),
         }
     };
     ($request:expr, $reply:ident) => {
-        match $crate::platform::web::client::call($request).await {
+        match $crate::platform::host::client::call($request).await {
             Ok($crate::device::messages::Reply::$reply(content)) => Ok(content),
             Ok(_) => Err($crate::app::ask::other_reply()),
             Err(failure) => Err(failure),

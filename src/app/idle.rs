@@ -10,7 +10,10 @@ use super::{
     state::{LOCK, STORAGE, close},
 };
 use crate::{
-    platform::web::{browser, channel::StorageState, ports::WebClock},
+    platform::{
+        host::{HostClock, browser},
+        news::StorageState,
+    },
     sync::ports::Clock,
 };
 
@@ -50,7 +53,7 @@ pub(crate) async fn watch() {
     browser::on_window_event("visibilitychange", look_now.clone());
     spawn(async move {
         loop {
-            WebClock.sleep_ms(LOOK_EVERY_MS).await;
+            HostClock.sleep_ms(LOOK_EVERY_MS).await;
             look_now();
         }
     });

@@ -3,7 +3,7 @@
 
 use crate::{
     device::messages::{Status, SyncStatus},
-    platform::web::browser,
+    platform::host::browser,
 };
 
 const KEPT: &str = "kept";

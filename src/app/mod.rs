@@ -36,7 +36,7 @@ use dioxus::prelude::*;
 
 /// Starts the page.
 pub fn start() {
-    dioxus::launch(App);
+    crate::platform::host::launch(App);
 }
 
 #[component]

@@ -3,13 +3,13 @@
 use super::text::t;
 use crate::{
     domain::day::{Day, Zone},
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::ports::Clock,
 };
 
 /// Unix milliseconds now.
 pub(crate) fn now() -> u64 {
-    WebClock.wall_ms()
+    HostClock.wall_ms()
 }
 
 /// "just now", "5 minutes ago", "3 hours ago", then the day.

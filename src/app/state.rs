@@ -8,10 +8,9 @@ use futures_channel::mpsc;
 use super::{ask::ask, components::toast, idle, marker, text};
 use crate::{
     device::messages::{LockView, Notice, Request, Status, SyncStatus},
-    platform::web::{
-        browser,
-        channel::StorageState,
-        client::{self, News},
+    platform::{
+        host::{browser, client},
+        news::{News, StorageState},
     },
 };
 
@@ -25,6 +24,8 @@ pub(crate) static SYNC: GlobalSignal<SyncStatus> = Signal::global(SyncStatus::de
 pub(crate) static CHANGED: GlobalSignal<u64> = Signal::global(|| 0);
 /// How the key of the database is kept.
 pub(crate) static LOCK: GlobalSignal<LockView> = Signal::global(LockView::default);
+/// Where a file went that this host could only put somewhere.
+pub(crate) static SAVED_TO: GlobalSignal<Option<String>> = Signal::global(|| None);
 /// A new version waits.
 pub(crate) static UPDATE_READY: GlobalSignal<bool> = Signal::global(|| false);
 
@@ -84,6 +85,7 @@ async fn take(what: Heard) {
             }
         }
         Heard::News(News::Notice(notice)) => take_notice(notice),
+        Heard::News(News::Saved { path }) => *SAVED_TO.write() = Some(path),
     }
 }
 

@@ -8,7 +8,7 @@ use fluent_bundle::FluentValue;
 use crate::{
     device::messages::{Failure, Request},
     language::{Language, Texts},
-    platform::web::{browser, client},
+    platform::host::{browser, client},
 };
 
 /// The chosen language.

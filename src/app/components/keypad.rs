@@ -11,7 +11,7 @@ use crate::{
         text::{failure_texts, t},
     },
     device::messages::{PinAnswer, Request},
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::ports::Clock,
 };
 
@@ -149,7 +149,7 @@ fn use_seconds_left(until: u64) -> u64 {
                 if ms == 0 {
                     break;
                 }
-                WebClock.sleep_ms(ms.min(500)).await;
+                HostClock.sleep_ms(ms.min(500)).await;
             }
         });
     }));

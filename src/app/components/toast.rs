@@ -6,7 +6,7 @@ use super::{Icon, IconKind};
 use crate::{
     app::text::{failure_texts, t},
     device::messages::Failure,
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::ports::Clock,
 };
 
@@ -44,7 +44,7 @@ fn show(kind: ToastKind, text: String) {
     let number = TOAST.peek().as_ref().map_or(0, |toast| toast.number) + 1;
     *TOAST.write() = Some(Toast { number, kind, text });
     dioxus::core::spawn_forever(async move {
-        WebClock.sleep_ms(STAYS_MS).await;
+        HostClock.sleep_ms(STAYS_MS).await;
         if TOAST.peek().as_ref().is_some_and(|toast| toast.number == number) {
             *TOAST.write() = None;
         }

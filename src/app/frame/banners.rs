@@ -11,7 +11,7 @@ use crate::{
         text::{t, text_of_code},
     },
     device::messages::Request,
-    platform::web::browser,
+    platform::host::browser,
 };
 
 #[component]

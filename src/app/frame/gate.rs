@@ -7,11 +7,14 @@ use crate::{
         components::{Mark, MarkKind, ToastView},
         pages::lock::{LockScreen, NewPin},
         routes::Route,
-        state::{LOCK, STORAGE},
+        state::{LOCK, SAVED_TO, STORAGE},
         text::{LANGUAGE, choose_language, t, text_of_code},
     },
     language::Language,
-    platform::web::{browser, channel::StorageState, client},
+    platform::{
+        host::{browser, client},
+        news::StorageState,
+    },
 };
 
 /// The outermost frame of every page.
@@ -27,7 +30,20 @@ pub(crate) fn Gate() -> Element {
             StorageState::Opening => rsx! { Opening {} },
             StorageState::Unusable { code } => rsx! { StorageProblem { code } },
         }
+        SavedTo {}
         ToastView {}
+    }
+}
+
+/// Where a file went, until that was read.
+#[component]
+fn SavedTo() -> Element {
+    let Some(path) = SAVED_TO() else { return rsx! {} };
+    rsx! {
+        div { class: "banner saved-to", role: "status", "data-testid": "saved-to",
+            p { {t!("saved-to", path = path)} }
+            button { class: "button small", r#type: "button", onclick: |_| *SAVED_TO.write() = None, {t!("saved-to-read")} }
+        }
     }
 }
 

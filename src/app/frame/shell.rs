@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::{banners::Banners, tabs::Tabs};
 use crate::{
     app::{routes::Route, state::STATUS, text::t},
-    platform::web::browser,
+    platform::host::browser,
 };
 
 /// The frame of all pages of an enrolled device; sends others to the welcome page.

@@ -10,7 +10,7 @@ use crate::{
         text::t,
     },
     device::messages::{SyncPhase, SyncStatus},
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::ports::Clock,
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn SyncLine() -> Element {
     let mut clock = use_signal(now);
     use_future(move || async move {
         loop {
-            WebClock.sleep_ms(20_000).await;
+            HostClock.sleep_ms(20_000).await;
             clock.set(now());
         }
     });

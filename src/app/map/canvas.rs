@@ -5,7 +5,6 @@
 
 use dioxus::prelude::*;
 use futures_channel::mpsc;
-use web_sys::Element as DomElement;
 
 use super::shim::{DrawnMap, Gestures, NoMap, Tap};
 use crate::{
@@ -50,8 +49,7 @@ pub(crate) fn MapCanvas(
     let draw = move |event: Event<MountedData>| {
         let (texts, taps) = (texts.clone(), taps());
         async move {
-            let Some(element) = event.data().downcast::<DomElement>().cloned() else { return };
-            canvas.set(match DrawnMap::draw(&element, gestures, &texts, taps).await {
+            canvas.set(match DrawnMap::draw(&event.data(), gestures, &texts, taps).await {
                 Ok(map) => Canvas::Drawn(map),
                 Err(reason) => Canvas::Missing(reason),
             });
@@ -136,5 +134,6 @@ fn words(reason: NoMap) -> String {
     match reason {
         NoMap::NoWebgl => t!("map-no-webgl"),
         NoMap::NotLoaded => t!("map-not-loaded"),
+        NoMap::NotHere => t!("map-not-here"),
     }
 }

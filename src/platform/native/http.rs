@@ -1,6 +1,9 @@
 //! HTTP to the own server by reqwest.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, RwLock},
+    time::Duration,
+};
 
 use reqwest::{
     Client, Method,
@@ -16,7 +19,7 @@ const STALL: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: Client,
-    server: String,
+    server: Arc<RwLock<String>>,
 }
 
 impl HttpTransport {
@@ -34,7 +37,18 @@ impl HttpTransport {
         // Somebody else in this process may have chosen a provider already: theirs is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().read_timeout(stall).connect_timeout(stall).build().map_err(no_answer)?;
-        Ok(Self { client, server: server.trim_end_matches('/').to_owned() })
+        Ok(Self { client, server: Arc::new(RwLock::new(server.trim_end_matches('/').to_owned())) })
+    }
+
+    /// From now on to the server at this origin, for everybody who shares this transport.
+    pub fn use_server(&self, server: &str) {
+        if let Ok(mut address) = self.server.write() {
+            server.trim_end_matches('/').clone_into(&mut address);
+        }
+    }
+
+    fn address_of(&self, path: &str) -> String {
+        self.server.read().map(|server| format!("{server}{path}")).unwrap_or_default()
     }
 }
 
@@ -45,7 +59,7 @@ impl Transport for HttpTransport {
             HttpMethod::Post => Method::POST,
             HttpMethod::Put => Method::PUT,
         };
-        let mut call = self.client.request(method, format!("{}{}", self.server, request.path));
+        let mut call = self.client.request(method, self.address_of(&request.path));
         if let Some(token) = &request.token {
             call = call.header(AUTHORIZATION, format!("Bearer {token}"));
         }

@@ -52,6 +52,12 @@ pub fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
+/// Whether pages are to ask which server is meant: here it is the one that they came from.
+pub const SERVER_IS_ASKED: bool = false;
+
+/// Takes over the server of a link; in a browser that is settled, and nothing happens.
+pub const fn use_server(_origin: &str) {}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

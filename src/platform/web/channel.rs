@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::device::messages::{Answer, Envelope, Notice, Request};
+use crate::{
+    device::messages::{Answer, Envelope, Notice, Request},
+    platform::news::StorageState,
+};
 
 /// From the page to its worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,21 +28,4 @@ pub enum ToPage {
     Notice(Box<Notice>),
     /// Whether the database can be used.
     Storage(StorageState),
-}
-
-/// Whether this tab has the database.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum StorageState {
-    /// Being opened; requests wait.
-    #[default]
-    Opening,
-    /// Closed: the PIN is needed. Only requests of the lock are answered.
-    Locked,
-    /// Open.
-    Ready,
-    /// Cannot be used here; the code is that of [`crate::device::messages::Failure::StorageUnusable`].
-    Unusable {
-        /// Which way.
-        code: String,
-    },
 }

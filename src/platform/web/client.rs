@@ -12,17 +12,11 @@ use futures_channel::oneshot;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::channel::{StorageState, ToPage, ToWorker};
-use crate::device::messages::{Answer, Envelope, Failure, Notice, Request};
-
-/// What the page hears unasked.
-#[derive(Clone, Debug)]
-pub enum News {
-    /// From the device.
-    Notice(Notice),
-    /// Whether the database can be used.
-    Storage(StorageState),
-}
+use super::channel::{ToPage, ToWorker};
+use crate::{
+    device::messages::{Answer, Envelope, Failure, Request},
+    platform::news::{News, StorageState},
+};
 
 type Listener = Box<dyn Fn(News)>;
 

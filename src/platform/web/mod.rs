@@ -12,7 +12,14 @@ pub mod ports;
 pub mod speech;
 pub mod worker;
 
+pub use ports::WebClock as HostClock;
+
 use wasm_bindgen::JsCast;
+
+/// Shows the pages.
+pub fn launch(pages: fn() -> dioxus::prelude::Element) {
+    dioxus::launch(pages);
+}
 
 /// Whether this code runs in the dedicated worker rather than in a page.
 #[must_use]

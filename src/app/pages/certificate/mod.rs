@@ -21,7 +21,7 @@ use crate::{
     },
     device::messages::{CertificateView, Countersigned, Failure, Request},
     domain::ids::EventId,
-    platform::web::browser,
+    platform::host::browser,
 };
 
 /// The page.

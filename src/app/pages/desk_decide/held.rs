@@ -13,7 +13,7 @@ use crate::{
         text::{t, text_of_code},
     },
     device::messages::{Failure, HeldLine, Request},
-    platform::web::browser,
+    platform::host::browser,
     sync::held::{DecideHeld, Decision, HeldEvent},
 };
 

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{components::QrImage, moment, text::t},
-    platform::web::browser,
+    platform::host::browser,
     sync::enrolment::Invitation,
 };
 

@@ -10,7 +10,7 @@ use crate::{
         text::t,
     },
     device::messages::{Failure, Request},
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::{
         ports::Clock,
         release::{ReleaseDecision, ReleaseLine},
@@ -25,7 +25,7 @@ pub(super) fn Releases() -> Element {
     let mut open = use_resource(|| async { ask!(Request::Releases, Releases) });
     use_future(move || async move {
         loop {
-            WebClock.sleep_ms(LOOK_EVERY_MS).await;
+            HostClock.sleep_ms(LOOK_EVERY_MS).await;
             // A code that is being typed stays where it is: rows keep their keys.
             open.restart();
         }

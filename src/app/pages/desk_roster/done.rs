@@ -10,7 +10,7 @@ use crate::{
     },
     device::figures::rejected_csv,
     domain::ids::AreaId,
-    platform::web::browser,
+    platform::host::browser,
     sync::imports::RejectedRow,
 };
 

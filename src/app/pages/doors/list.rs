@@ -1,6 +1,11 @@
 //! The list: as high as all rows, with a window of them around what is in sight.
 
-use dioxus::{prelude::*, web::WebEventExt};
+use std::rc::Rc;
+
+use dioxus::{
+    html::{ScrollBehavior, geometry::PixelsVector2D},
+    prelude::*,
+};
 
 use super::{LOOKING, SCROLLED, SEARCHES, SEVERAL};
 use crate::{
@@ -61,12 +66,15 @@ fn narrowing(query: &DoorQuery) -> DoorQuery {
 
 #[component]
 fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
-    let mut element = use_signal(|| None::<web_sys::Element>);
+    let mut element = use_signal(|| None::<Rc<MountedData>>);
     // A new search starts at the top; coming back from a door starts where one was.
     use_effect(move || {
         let _asked_anew = SEARCHES.read();
-        if let Some(list) = &*element.read() {
-            list.set_scroll_top(*SCROLLED.peek() as i32);
+        if let Some(list) = element() {
+            let at = PixelsVector2D::new(0.0, *SCROLLED.peek());
+            spawn(async move {
+                let _gone = list.scroll(at, ScrollBehavior::Instant).await;
+            });
         }
     });
     let height = u64::from(page.total) * u64::from(row);
@@ -79,7 +87,7 @@ fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
             tabindex: "0",
             role: "region",
             "aria-label": t!("tab-doors"),
-            onmounted: move |event| element.set(Some(event.as_web_event())),
+            onmounted: move |event| element.set(Some(event.data())),
             onscroll: move |event| *SCROLLED.write() = event.scroll_top(),
             ul { class: "door-rows virtual", height: "{height}px",
                 for (index , line) in (offset..).zip(page.rows) {

@@ -15,7 +15,7 @@ use crate::{
         facts::{Method, Outcome, VisitRecorded},
         ids::EventId,
     },
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::ports::Clock,
 };
 
@@ -79,7 +79,7 @@ pub(super) fn SeveralBar() -> Element {
                     failure.set(None);
                     done.set(events.clone());
                     spawn(async move {
-                        WebClock.sleep_ms(UNDO_MS).await;
+                        HostClock.sleep_ms(UNDO_MS).await;
                         if *done.peek() == events {
                             done.set(Vec::new());
                         }

@@ -13,7 +13,7 @@ use crate::{
         text::t,
     },
     device::{Fraud, messages::Failure},
-    platform::web::phone::{Shared, share_text},
+    platform::host::phone::{Shared, share_text},
 };
 
 /// The page; `find` is what it starts with: the words or the code of a kind of fraud.

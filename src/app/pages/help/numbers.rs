@@ -8,7 +8,7 @@ use crate::{
     app::text::t,
     device::messages::VillageCall,
     domain::facts::Contact,
-    platform::web::{browser, phone},
+    platform::host::{browser, phone},
 };
 
 /// Under which preference the copy lies.

@@ -17,7 +17,7 @@ use crate::{
         text::{t, text_of_code},
     },
     device::messages::{Failure, Request},
-    platform::web::browser,
+    platform::host::browser,
     sync::enrolment::InvitationInfo,
 };
 use progress::FirstSync;

@@ -9,7 +9,7 @@ use crate::{
         text::t,
     },
     device::messages::{Failure, ReleaseState, ReleaseView, Request},
-    platform::web::ports::WebClock,
+    platform::host::HostClock,
     sync::ports::Clock,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn Forgot(onback: EventHandler<()>) -> Element {
             if over {
                 break;
             }
-            WebClock.sleep_ms(ASK_EVERY_MS).await;
+            HostClock.sleep_ms(ASK_EVERY_MS).await;
         }
     });
     let answer = asked.read().clone();

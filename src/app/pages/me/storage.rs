@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use crate::{app::text::t, platform::web::browser};
+use crate::{app::text::t, platform::host::browser};
 
 #[component]
 pub(super) fn StorageCard() -> Element {

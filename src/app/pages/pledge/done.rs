@@ -11,7 +11,7 @@ use crate::{
     },
     device::messages::Request,
     domain::ids::{EntityId, EventId},
-    platform::web::browser,
+    platform::host::browser,
 };
 
 /// The page where a stranger's phone checks this code; none where it would meet a warning.

@@ -28,7 +28,7 @@ use crate::{
         ids::{EntityId, EventId},
     },
     language::Language,
-    platform::web::speech,
+    platform::host::speech,
 };
 use confirm::Confirm;
 use decline::Decline;

@@ -9,7 +9,7 @@ use crate::{
         text::t,
     },
     device::messages::PledgeText,
-    platform::web::speech::{self, Speech},
+    platform::host::speech::{self, Speech},
 };
 
 #[component]

@@ -18,7 +18,7 @@ use crate::{
         text::t,
     },
     device::messages::{Failure, RecordLine, Request},
-    platform::web::browser,
+    platform::host::browser,
 };
 
 const PAGE: u32 = 50;

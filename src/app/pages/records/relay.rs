@@ -10,7 +10,7 @@ use crate::{
         text::{t, text_of_code},
     },
     device::messages::{CarriedFile, Delivered, Failure, Reply, Request},
-    platform::web::{browser, client},
+    platform::host::{browser, client},
 };
 
 /// Folded away: most days have a network.

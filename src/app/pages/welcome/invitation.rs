@@ -2,7 +2,10 @@
 
 use dioxus::prelude::*;
 
-use crate::app::{components::TextField, routes::Route, text::t};
+use crate::{
+    app::{components::TextField, routes::Route, text::t},
+    platform::host::browser,
+};
 
 /// Leads to the page that shows what the invitation is for; nothing is spent here.
 #[component]
@@ -12,6 +15,9 @@ pub(super) fn InvitationForm() -> Element {
     let navigator = use_navigator();
     let mut open = move || match code_of(&typed.read()) {
         Some(code) => {
+            if let Some(server) = server_of(&typed.read()) {
+                browser::use_server(server);
+            }
             navigator.push(Route::Join { code });
         }
         None => missing.set(true),
@@ -26,7 +32,7 @@ pub(super) fn InvitationForm() -> Element {
             h2 { {t!("welcome-invitation")} }
             TextField {
                 label: t!("welcome-invitation-label"),
-                hint: t!("welcome-invitation-hint"),
+                hint: if browser::SERVER_IS_ASKED { t!("welcome-invitation-whole") } else { t!("welcome-invitation-hint") },
                 id: "invitation",
                 testid: "invitation-input",
                 oninput: move |text| {
@@ -40,6 +46,13 @@ pub(super) fn InvitationForm() -> Element {
             button { class: "button primary", r#type: "submit", "data-testid": "invitation-open", {t!("welcome-invitation-open")} }
         }
     }
+}
+
+/// The server in a pasted link.
+fn server_of(typed: &str) -> Option<&str> {
+    let (before, _) = typed.rsplit_once("/join/")?;
+    let start = before.rfind("https://").or_else(|| before.rfind("http://"))?;
+    before.get(start..)
 }
 
 /// The code in a pasted link or text: what follows `/join/`, else the whole.

@@ -10,7 +10,7 @@ use crate::{
         text::t,
     },
     device::messages::{Failure, Request},
-    platform::web::browser,
+    platform::host::browser,
 };
 
 /// Signs in; the browser becomes a device of the account.
@@ -43,6 +43,17 @@ pub(super) fn SignInForm() -> Element {
                 sign_in()
             },
             h2 { {t!("sign-in-title")} }
+            if browser::SERVER_IS_ASKED {
+                TextField {
+                    label: t!("sign-in-server"),
+                    hint: t!("sign-in-server-hint"),
+                    id: "server",
+                    kind: "url",
+                    testid: "sign-in-server",
+                    initial: browser::origin(),
+                    oninput: |text: String| browser::use_server(text.trim()),
+                }
+            }
             TextField {
                 label: t!("sign-in-name"),
                 id: "name",

@@ -5,10 +5,8 @@
 
 mod files;
 mod lock;
-mod release;
 mod slots;
 mod storage;
-mod vault;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -19,18 +17,20 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{
-    channel::{StorageState, ToPage, ToWorker},
+    channel::{ToPage, ToWorker},
     fetch::FetchTransport,
     ports::{WebClock, WebRng},
 };
 use crate::{
     device::{
         Device,
-        messages::{Answer, Envelope, Failure, Notice, PinAnswer, Reply, Request},
+        lock::{self as keeping, Opening},
+        messages::{Answer, Envelope, Failure, Notice, Request},
     },
+    platform::news::StorageState,
     store::DatabaseKey,
 };
-use vault::Vault;
+use slots::OpfsSlots;
 
 /// Starts the worker: listens first, then opens the database.
 pub fn start() {
@@ -45,6 +45,7 @@ pub fn start() {
 }
 
 type WebDevice = Device<FetchTransport, WebClock, WebRng>;
+type Vault = keeping::Vault<OpfsSlots, WebClock, WebRng>;
 
 #[derive(Default)]
 struct Host {
@@ -100,7 +101,9 @@ impl Host {
         let device = Rc::new(device);
         *self.opened.borrow_mut() = Opened::Ready(Rc::clone(&vault), Rc::clone(&device));
         if vault.now().sealed.is_empty() {
-            keep_sealed(&vault, &device, key).await;
+            if let Err(failure) = keeping::keep_sealed(&vault, &device, key).await {
+                web_sys::console::warn_1(&failure.to_string().into());
+            }
         }
         say(&ToPage::Storage(StorageState::Ready));
         for envelope in self.early.take() {
@@ -153,71 +156,13 @@ impl Host {
     }
 
     /// The answer, and the key if the database is to be opened after it was given.
-    async fn answer(&self, request: Request) -> (Answer, Option<DatabaseKey>) {
+    async fn answer(&self, request: Request) -> (Answer, Opening) {
         let (vault, device) = match &*self.opened.borrow() {
-            Opened::Nothing => return (Err(locked()), None),
+            Opened::Nothing => return (Err(keeping::locked()), None),
             Opened::Locked(vault, _) => (Rc::clone(vault), None),
             Opened::Ready(vault, device) => (Rc::clone(vault), Some(Rc::clone(device))),
         };
-        match (request, device) {
-            (Request::Lock, _) => (Ok(Reply::Lock(vault.view())), None),
-            (Request::CheckPin { pin }, device) => match vault.check(&pin).await {
-                Err(failure) => (Err(failure), None),
-                Ok(Err(answer)) => (Ok(Reply::Pin(answer)), None),
-                Ok(Ok(key)) => (Ok(Reply::Pin(PinAnswer::Right)), Some(key).filter(|_| device.is_none())),
-            },
-            (Request::Release, None) => match release::ask(&vault).await {
-                Err(failure) => (Err(failure), None),
-                Ok((view, key)) => (Ok(Reply::Release(view)), key),
-            },
-            (_, None) => (Err(locked()), None),
-            (Request::SetPin { old, new }, Some(device)) => (set_pin(&vault, &device, old, &new).await, None),
-            (request, Some(device)) => (pass_on(&vault, &device, request).await, None),
-        }
-    }
-}
-
-fn locked() -> Failure {
-    Failure::StorageUnusable { code: "locked".into() }
-}
-
-/// Chooses a PIN; the present one is asked for where there is one.
-async fn set_pin(vault: &Vault, device: &WebDevice, old: Option<String>, new: &str) -> Answer {
-    let key = match vault.now().open_key() {
-        Some(key) => key,
-        None => match vault.check(&old.unwrap_or_default()).await? {
-            Ok(key) => key,
-            Err(answer) => return Ok(Reply::Pin(answer)),
-        },
-    };
-    let sealed = device.seal_key(&key)?;
-    vault.set_pin(&key, new, sealed).await?;
-    Ok(Reply::Pin(PinAnswer::Right))
-}
-
-/// To the device; what it means for the key is done before the answer.
-async fn pass_on(vault: &Vault, device: &WebDevice, request: Request) -> Answer {
-    let enters = matches!(request, Request::Enrol { .. } | Request::SignIn { .. });
-    let leaves = matches!(request, Request::SignOut);
-    let answer = device.handle(request).await;
-    if answer.is_ok()
-        && enters
-        && let Some(key) = vault.now().open_key()
-    {
-        keep_sealed(vault, device, &key).await;
-    }
-    if answer.is_ok() && leaves {
-        vault.wipe_next().await?;
-    }
-    answer
-}
-
-/// The copy for the server; where it cannot be made now, the next start tries again.
-async fn keep_sealed(vault: &Vault, device: &WebDevice, key: &DatabaseKey) {
-    if let Ok(Some(sealed)) = device.seal_key(key)
-        && let Err(failure) = vault.keep_sealed(sealed).await
-    {
-        web_sys::console::warn_1(&failure.to_string().into());
+        keeping::answer(&vault, device.as_deref(), &FetchTransport, request).await
     }
 }
 
@@ -229,11 +174,11 @@ async fn prepare() -> Result<(Vault, OpfsSAHPoolUtil), String> {
     }
     lock::when_asked(give_up).map_err(|_| "no_opfs")?;
     let pool = storage::prepare().await?;
-    let unwritable = |error: JsValue| {
-        web_sys::console::warn_1(&error);
+    let unwritable = |failure: Failure| {
+        web_sys::console::warn_1(&failure.to_string().into());
         "no_opfs".to_owned()
     };
-    let (vault, is_new) = Vault::load().await.map_err(unwritable)?;
+    let (vault, is_new) = Vault::load(OpfsSlots, WebClock, WebRng).await.map_err(unwritable)?;
     if vault.now().wipe {
         files::wipe(&pool)?;
         vault.renew().await.map_err(unwritable)?;

@@ -4,7 +4,28 @@ use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::device::lock::Slot;
+use crate::device::{
+    lock::{Slot, Slots},
+    messages::Failure,
+};
+
+/// The slots of this origin.
+pub(super) struct OpfsSlots;
+
+impl Slots for OpfsSlots {
+    async fn read(&self) -> Result<[Option<Vec<u8>>; 2], Failure> {
+        read().await.map_err(unwritable)
+    }
+
+    async fn write(&self, slot: Slot, bytes: &[u8]) -> Result<(), Failure> {
+        write(slot, bytes).await.map_err(unwritable)
+    }
+}
+
+fn unwritable(error: JsValue) -> Failure {
+    web_sys::console::error_1(&error);
+    Failure::StorageFull
+}
 
 const DIRECTORY: &str = ".nfv-key";
 
@@ -15,14 +36,12 @@ const fn name(slot: Slot) -> &'static str {
     }
 }
 
-/// Both slots as they are; none for one that was never written.
-pub(super) async fn read() -> Result<[Option<Vec<u8>>; 2], JsValue> {
+async fn read() -> Result<[Option<Vec<u8>>; 2], JsValue> {
     let directory = directory().await?;
     Ok([read_one(&directory, Slot::A).await?, read_one(&directory, Slot::B).await?])
 }
 
-/// Writes a slot; durable when it returns.
-pub(super) async fn write(slot: Slot, bytes: &[u8]) -> Result<(), JsValue> {
+async fn write(slot: Slot, bytes: &[u8]) -> Result<(), JsValue> {
     let file = handle(&directory().await?, slot, true).await?;
     let access = wait(call(&file, "createSyncAccessHandle", &[])?).await?;
     let written = overwrite(&access, bytes);

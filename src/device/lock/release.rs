@@ -2,23 +2,25 @@
 
 use serde::de::DeserializeOwned;
 
-use super::vault::Vault;
+use super::vault::{Slots, Vault};
 use crate::{
     device::{
         messages::{Failure, ReleaseState, ReleaseView},
         read_reply,
     },
-    platform::web::fetch::FetchTransport,
     store::DatabaseKey,
     sync::{
-        ports::{HttpMethod, HttpRequest, Transport},
+        ports::{Clock, HttpMethod, HttpRequest, Rng, Transport},
         relay::ServerSecret,
         release::{ReleaseReply, ReleaseRequest, code_of, read_answer},
     },
 };
 
 /// Asks, or asks how far it is. The key comes once: it is in the key file then.
-pub(super) async fn ask(vault: &Vault) -> Result<(ReleaseView, Option<DatabaseKey>), Failure> {
+pub(super) async fn ask<S: Slots, C: Clock, R: Rng + Clone>(
+    vault: &Vault<S, C, R>,
+    transport: &impl Transport,
+) -> Result<(ReleaseView, Option<DatabaseKey>), Failure> {
     let sealed = vault.now().sealed;
     if sealed.is_empty() {
         return Err(Failure::Invalid { code: "not_releasable".into() });
@@ -26,7 +28,7 @@ pub(super) async fn ask(vault: &Vault) -> Result<(ReleaseView, Option<DatabaseKe
     let seed = vault.asked().await?;
     let reply_to = ServerSecret::from_seed(&seed).public();
     let view = |state| ReleaseView { code: code_of(&reply_to), state };
-    match post(&ReleaseRequest { sealed, reply_to }).await {
+    match post(transport, &ReleaseRequest { sealed, reply_to }).await {
         Err(Failure::Offline) => Ok((view(ReleaseState::Unsent), None)),
         Err(Failure::Refused { code }) if matches!(code.as_str(), "throttled" | "server_busy" | "timeout") => {
             Ok((view(ReleaseState::Unsent), None))
@@ -46,7 +48,7 @@ pub(super) async fn ask(vault: &Vault) -> Result<(ReleaseView, Option<DatabaseKe
     }
 }
 
-async fn post<A: DeserializeOwned>(request: &ReleaseRequest) -> Result<A, Failure> {
+async fn post<A: DeserializeOwned>(transport: &impl Transport, request: &ReleaseRequest) -> Result<A, Failure> {
     let defect = |error: serde_json::Error| Failure::Defect { detail: error.to_string() };
     let request = HttpRequest {
         method: HttpMethod::Post,
@@ -57,6 +59,6 @@ async fn post<A: DeserializeOwned>(request: &ReleaseRequest) -> Result<A, Failur
         gzip: false,
         file_name: None,
     };
-    let reply = FetchTransport.send(request).await.map_err(|_| Failure::Offline)?;
+    let reply = transport.send(request).await.map_err(|_| Failure::Offline)?;
     read_reply(reply)
 }

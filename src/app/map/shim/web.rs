@@ -2,15 +2,14 @@
 //!
 //! Taps come back through a channel, for they arrive outside any component.
 
+use dioxus::prelude::MountedData;
 use futures_channel::mpsc::UnboundedSender;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use web_sys::Element;
 
-use crate::{
-    domain::ids::{AreaId, EntityId},
-    geo::bounds::Bounds,
-};
+use super::{Gestures, NoMap, Tap};
+use crate::geo::bounds::Bounds;
 
 #[wasm_bindgen(module = "/assets/web/map-shim.js")]
 extern "C" {
@@ -33,33 +32,6 @@ extern "C" {
     fn destroy(this: &AreaMap);
 }
 
-/// What somebody tapped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Tap {
-    /// The doors under the finger: often one, in a tower block many.
-    Doors(Vec<EntityId>),
-    /// An area.
-    Area(AreaId),
-}
-
-/// Why there is no map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoMap {
-    /// This browser cannot draw it.
-    NoWebgl,
-    /// Its files could not be loaded.
-    NotLoaded,
-}
-
-/// Whether the map may take one finger and the wheel for itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Gestures {
-    /// It fills the screen: every gesture is its own.
-    Own,
-    /// The page around it scrolls: two fingers, or Ctrl and the wheel.
-    Shared,
-}
-
 /// A drawn map; gone when dropped.
 pub(crate) struct DrawnMap {
     map: AreaMap,
@@ -70,11 +42,12 @@ pub(crate) struct DrawnMap {
 impl DrawnMap {
     /// Draws an empty map into an element. `texts` is JSON of MapLibre's own texts.
     pub(crate) async fn draw(
-        container: &Element,
+        container: &MountedData,
         gestures: Gestures,
         texts: &str,
         taps: UnboundedSender<Tap>,
     ) -> Result<Self, NoMap> {
+        let container = container.downcast::<Element>().ok_or(NoMap::NotLoaded)?;
         let on_area = taps.clone();
         let doors = Closure::<dyn FnMut(Array)>::new(move |ids: Array| {
             let ids = ids.iter().filter_map(|id| id.as_string()?.parse().ok()).collect();

@@ -1,0 +1,19 @@
+//! A window of its own: the pages drawn by the system's webview, the device in a thread of this program.
+//!
+//! It offers what `web` offers, so that no page knows the difference. What a window lacks it says: no voice, no telephone,
+//! no map; files go to the downloads folder, and the pages say where.
+
+pub mod browser;
+pub mod client;
+#[cfg(feature = "drive")]
+mod drive;
+mod folder;
+mod host;
+pub mod phone;
+mod preferences;
+mod show;
+mod slots;
+pub mod speech;
+
+pub use super::native::SystemClock as HostClock;
+pub use show::launch;
