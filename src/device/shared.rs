@@ -103,6 +103,10 @@ impl<C: Clock> SyncStore for SharedStore<C> {
         store.observe_server(epoch, server_time)
     }
 
+    fn note_complete(&mut self) -> Result<(), StoreError> {
+        self.get().note_complete()
+    }
+
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
         self.get().begin_incarnation(incarnation)
     }

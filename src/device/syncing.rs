@@ -20,6 +20,9 @@ const PAUSE_MS: u64 = 60_000;
 /// Between syncs while the server still adds up villages.
 const COUNTING_MS: u64 = 1_000;
 
+/// While much is read, lists are read again so often: often enough to see that it grows, seldom enough not to slow it.
+const GROWING_MS: u64 = 3_000;
+
 /// A clock that is further off than this is said.
 const CLOCK_OFF_MINUTES: i64 = 5;
 
@@ -33,6 +36,8 @@ pub(super) struct Syncing {
     failures: u32,
     running: bool,
     offline: bool,
+    /// When lists were last told to read again.
+    told_at: u64,
 }
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
@@ -213,7 +218,15 @@ impl<T: Transport, C: Clock, R: Rng> Observer for Watcher<'_, T, C, R> {
             Progress::Sending { .. } => state.phase = SyncPhase::Sending,
             Progress::Reading { read, of } => (state.phase, state.progress) = (SyncPhase::Reading, Some((read, of))),
         }
+        let now = self.device.clock.wall_ms();
+        let grown = state.phase == SyncPhase::Reading && now.abs_diff(state.told_at) >= GROWING_MS;
+        if grown {
+            state.told_at = now;
+        }
         drop(state);
+        if grown {
+            self.device.notify(Notice::Changed);
+        }
         self.device.notify_sync();
     }
 }

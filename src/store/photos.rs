@@ -77,7 +77,7 @@ impl Store {
     /// When the database fails.
     pub fn forget_old_photos(&mut self, wall_ms: u64) -> Result<u64> {
         let heard: Option<i64> =
-            self.conn.prepare_cached("SELECT last_sync FROM sync_state")?.query_row([], |row| row.get(0))?;
+            self.conn.prepare_cached("SELECT heard_at FROM sync_state")?.query_row([], |row| row.get(0))?;
         let now = heard.map_or(wall_ms, |heard| wall_ms.min(heard.cast_unsigned()));
         let before = now.saturating_sub(KEPT_MS).cast_signed();
         let old: bool = self
@@ -200,7 +200,7 @@ impl PhotoStore for Store {
             // By the clock that the server's time has set: days are counted from when it was received.
             tx.prepare_cached(
                 "UPDATE photo SET state = CASE state WHEN 'due' THEN ?6 ELSE ?4 END, code = ?5,
-                        changed_at = coalesce((SELECT last_sync FROM sync_state), changed_at)
+                        changed_at = coalesce((SELECT heard_at FROM sync_state), changed_at)
                  WHERE log_id = ?1 AND event_id = ?2 AND hash = ?3",
             )?
             .execute(params![

@@ -207,6 +207,7 @@ impl<'a, S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'a, S, 
     /// a server which acknowledges without storing cannot keep a sync going for ever.
     fn look_for_lost(&mut self) -> Result<Step, Stopped<S::Error>> {
         if self.found_lost || self.store.requeue_lost().map_err(Stopped::Store)? == 0 {
+            self.store.note_complete().map_err(Stopped::Store)?;
             return Ok(Step::Done);
         }
         self.found_lost = true;

@@ -221,6 +221,12 @@ pub trait SyncStore {
     /// When the database fails.
     fn observe_server(&mut self, epoch: Epoch, server_time: u64) -> Result<(), Self::Error>;
 
+    /// Takes note that everything is here that the server had when it was last heard, and there everything that was here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn note_complete(&mut self) -> Result<(), Self::Error>;
+
     /// Begins a new life of this database, after a clone or a restore was noticed.
     ///
     /// # Errors

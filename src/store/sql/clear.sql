@@ -9,7 +9,7 @@ DELETE FROM device;
 DELETE FROM draft;
 DELETE FROM photo;
 DELETE FROM photo_bytes;
-UPDATE sync_state SET last_sync = NULL, clock_off_ms = NULL, problem = NULL;
+UPDATE sync_state SET last_sync = NULL, heard_at = NULL, clock_off_ms = NULL, problem = NULL;
 DELETE FROM server_key;
 DELETE FROM relay_file;
 DELETE FROM area_notice;

@@ -89,3 +89,7 @@ CREATE TABLE evidence (
 );
 -- Own pledges are few: those without evidence are found without reading all own records.
 CREATE INDEX own_pledge ON own_record (position) WHERE kind >= 'pledge.' AND kind < 'pledge/';
+
+-- When the server was last heard, complete or not; `last_sync` says when everything that it had was here.
+ALTER TABLE sync_state ADD COLUMN heard_at INTEGER; -- Unix ms, server's
+UPDATE sync_state SET heard_at = last_sync;

@@ -147,9 +147,16 @@ impl SyncStore for Store {
             if statement.execute([epoch.cast_signed()])? > 0 {
                 photos::offer_all_again(tx)?;
             }
-            tx.prepare_cached("UPDATE sync_state SET last_sync = max(coalesce(last_sync, 0), ?1)")?
+            tx.prepare_cached("UPDATE sync_state SET heard_at = max(coalesce(heard_at, 0), ?1)")?
                 .execute([server_time.cast_signed()])?;
             identity::observe(tx, Stamp::new(server_time, 0))
+        })
+    }
+
+    fn note_complete(&mut self) -> Result<()> {
+        self.write(|tx| {
+            tx.prepare_cached("UPDATE sync_state SET last_sync = heard_at")?.execute([])?;
+            Ok(())
         })
     }
 

@@ -290,6 +290,24 @@ fn what_was_asked_ahead_of_a_page_that_does_not_fit_is_given_up() {
 }
 
 #[test]
+fn a_sync_counts_as_one_when_everything_is_here_and_not_before() {
+    let (mut store, mut dice) = device(0);
+    let mut line = library(25);
+    // The third request is not answered: two pages of three are here.
+    let asked = Cell::new(0);
+    line.judge = Box::new(move |_| {
+        asked.set(asked.get() + 1);
+        if asked.get() == 3 { Happening::SaysNothing } else { Happening::Answers }
+    });
+    assert!(matches!(run(&mut store, &line, &mut dice), Err(Stopped::NoAnswer(_))));
+    let figures = store.sync_figures().unwrap();
+    assert_eq!((store.cursors().unwrap()[&field_log(VILLAGE)].0, figures.last_sync), (20, None));
+    run(&mut store, &line, &mut dice).unwrap();
+    assert_eq!(store.cursors().unwrap()[&field_log(VILLAGE)].0, 25);
+    assert!(store.sync_figures().unwrap().last_sync.is_some());
+}
+
+#[test]
 fn how_long_the_queue_has_waited_is_said_with_events_and_never_without() {
     let (mut store, mut dice) = device(40);
     let line = Line::of(|_| Happening::Answers);

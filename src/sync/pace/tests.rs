@@ -103,6 +103,10 @@ impl SyncStore for Machine {
         self.store.observe_server(epoch, server_time)
     }
 
+    fn note_complete(&mut self) -> Result<(), StoreError> {
+        self.store.note_complete()
+    }
+
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), StoreError> {
         self.store.begin_incarnation(incarnation)
     }

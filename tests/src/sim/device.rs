@@ -164,6 +164,10 @@ impl SyncStore for DeviceStore {
         self.with(|store| store.observe_server(epoch, server_time))
     }
 
+    fn note_complete(&mut self) -> Result<(), DeviceError> {
+        self.with(SyncStore::note_complete)
+    }
+
     fn begin_incarnation(&mut self, incarnation: Incarnation) -> Result<(), DeviceError> {
         self.with(|store| store.begin_incarnation(incarnation))
     }

@@ -18,7 +18,7 @@ pub(crate) use window::{WindowControls, window_of};
 use crate::{
     app::{
         components::{Empty, FailureBox, Waiting},
-        state::{STATUS, SYNC},
+        state::SYNC,
         text::t,
     },
     device::messages::{Failure, SyncPhase},
@@ -40,10 +40,8 @@ pub(crate) fn when_answered<T: 'static>(
     }
 }
 
-/// The server is heard before its first page is applied: that a sync was there is not enough.
+/// The first time, or because another village was asked for.
 fn is_arriving() -> bool {
     let sync = SYNC.read();
-    let status = STATUS.read();
-    let own_area = status.as_ref().and_then(|status| status.enrolled.as_ref()).map(|enrolled| &enrolled.area_name);
-    sync.last_sync.is_none() || sync.phase == SyncPhase::Reading || own_area.is_some_and(String::is_empty)
+    sync.last_sync.is_none() || sync.phase == SyncPhase::Reading
 }

@@ -79,9 +79,7 @@ fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
     });
     let height = u64::from(page.total) * u64::from(row);
     rsx! {
-        p { class: "list-count", role: "status", "data-testid": "door-count", "data-total": "{page.total}",
-            {t!("doors-found", count = page.total)}
-        }
+        Found { total: page.total }
         div {
             class: "door-list",
             tabindex: "0",
@@ -95,6 +93,22 @@ fn Rows(offset: u32, page: DoorPage, row: u32) -> Element {
                         Row { line }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// How many there are; while the village is read for the first time, how many are still to come.
+#[component]
+fn Found(total: u32) -> Element {
+    let sync = SYNC.read();
+    let coming = sync.progress.filter(|_| sync.last_sync.is_none());
+    rsx! {
+        p { class: "list-count", role: "status", "data-testid": "door-count", "data-total": "{total}",
+            {t!("doors-found", count = total)}
+            if let Some((read, all)) = coming {
+                " · "
+                {t!("sync-reading", read = read, all = all)}
             }
         }
     }
