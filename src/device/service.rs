@@ -62,6 +62,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     /// # Errors
     /// [`Failure`], the only errors that pages see.
     pub async fn handle(&self, request: Request) -> Answer {
+        self.note_work(&request);
         match request {
             Request::LookAtInvitation { code } => self.look_at_invitation(&code).await,
             Request::Enrol { code, label } => self.enrol(code, label).await,

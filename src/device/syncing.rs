@@ -3,7 +3,7 @@
 use std::cell::RefMut;
 
 use super::{
-    messages::{Answer, Notice, Reply, SyncPhase, SyncStatus},
+    messages::{Answer, Notice, Reply, Request, SyncPhase, SyncStatus},
     service::Device,
 };
 use crate::{
@@ -23,6 +23,9 @@ const COUNTING_MS: u64 = 1_000;
 /// While much is read, lists are read again so often: often enough to see that it grows, seldom enough not to slow it.
 const GROWING_MS: u64 = 3_000;
 
+/// Who was at a door's page or form so short a time ago may save at any moment.
+const WORKING_MS: u64 = 60_000;
+
 /// A clock that is further off than this is said.
 const CLOCK_OFF_MINUTES: i64 = 5;
 
@@ -38,6 +41,8 @@ pub(super) struct Syncing {
     offline: bool,
     /// When lists were last told to read again.
     told_at: u64,
+    /// When somebody last did something at a door.
+    worked_at: u64,
 }
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
@@ -138,6 +143,19 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         self.notify_sync();
     }
 
+    /// Takes note that somebody is at work, if a request says so: who only looks at lists saves nothing yet.
+    pub(super) fn note_work(&self, request: &Request) {
+        let works = match request {
+            Request::Door { .. } | Request::PledgeText | Request::KeepPhoto { .. } => true,
+            Request::Draft { .. } | Request::KeepDraft { .. } => true,
+            Request::SearchDoors(query) => !query.text.is_empty(),
+            _ => false,
+        };
+        if works {
+            self.state().worked_at = self.clock.wall_ms();
+        }
+    }
+
     pub(super) fn wake_sync(&self) -> Answer {
         self.state().failures = 0;
         self.wake.raise();
@@ -228,5 +246,9 @@ impl<T: Transport, C: Clock, R: Rng> Observer for Watcher<'_, T, C, R> {
             self.device.notify(Notice::Changed);
         }
         self.device.notify_sync();
+    }
+
+    fn is_working(&self) -> bool {
+        self.device.clock.wall_ms().abs_diff(self.device.state().worked_at) < WORKING_MS
     }
 }

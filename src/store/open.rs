@@ -104,6 +104,10 @@ fn prepare<S: Schema>(mut conn: Connection, place: Place, schema: &S) -> Result<
     if place == Place::Native {
         plan_once(&conn)?;
     }
+    if place == Place::Browser {
+        // Before anything is read: a log that was left by a killed worker needs shared memory otherwise.
+        conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    }
     let found: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > S::VERSION {
         return Err(StoreError::NewerSchema { found, known: S::VERSION });

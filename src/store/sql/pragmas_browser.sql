@@ -1,5 +1,8 @@
--- OPFS handles give no shared memory, so no WAL; truncating a journal is cheaper there than deleting it.
-PRAGMA journal_mode = TRUNCATE;
+-- A commit is one append and one flush. OPFS handles give no shared memory: with one connection in exclusive mode (set when
+-- the file is opened) none is needed.
+PRAGMA journal_mode = WAL;
+-- 16 MiB: what is read for the first time changes the same pages again and again, and each checkpoint writes them once more.
+PRAGMA wal_autocheckpoint = 2000;
 -- "Saved" means flushed to the OPFS file at every commit.
 PRAGMA synchronous = FULL;
 -- Off by default in SQLite, and in the browser's build too.

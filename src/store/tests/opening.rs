@@ -90,8 +90,9 @@ fn saved_means_synced_to_the_disk() {
     assert_eq!((number("synchronous"), number("foreign_keys")), (2, 1));
     let file = TempFile::new("pragmas-browser");
     let store = Store::open(&file.0, Place::Browser).unwrap();
-    let mode: String = store.conn().pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
-    assert_eq!(mode, "truncate");
+    let text = |name: &str| store.conn().pragma_query_value(None, name, |row| row.get::<_, String>(0)).unwrap();
+    let synchronous: i64 = store.conn().pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+    assert_eq!((text("journal_mode"), text("locking_mode"), synchronous), ("wal".into(), "exclusive".into(), 2));
 }
 
 #[test]

@@ -121,6 +121,11 @@ pub enum Progress {
 pub trait Observer {
     /// Called after each reply was applied.
     fn progress(&mut self, progress: Progress);
+
+    /// Whether somebody works on this device and may save at any moment: what is read then goes in short transactions.
+    fn is_working(&self) -> bool {
+        true
+    }
 }
 
 /// For those who do not want to know.

@@ -42,8 +42,9 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
             }
             let (heads, observer, ahead) = (&self.heads, &mut *self.observer, &mut self.ahead);
             let applied = async |store: &S| {
-                tell(store, heads, observer);
+                let working = tell(store, heads, observer);
                 flights::breathe(ahead).await;
+                working
             };
             match self.pace.apply(self.store, self.clock, page, applied).await? {
                 PageOutcome::Mismatch if !self.repaired.insert(page.log) => return Err(Stopped::Diverged(page.log)),
@@ -86,11 +87,12 @@ impl<S: SyncStore, T: Transport, C: Clock, R: Rng, O: Observer> Sync<'_, S, T, C
     }
 }
 
-/// Tells how far the reading is.
-fn tell<S: SyncStore>(store: &S, heads: &BTreeMap<LogId, Seq>, observer: &mut impl Observer) {
+/// Tells how far the reading is, and hears whether somebody works.
+fn tell<S: SyncStore>(store: &S, heads: &BTreeMap<LogId, Seq>, observer: &mut impl Observer) -> bool {
     // Where it stands is for the eye; a database that fails says so at the next step.
     if let Ok(cursors) = store.cursors() {
         let (read, of) = planner::progress(&cursors, heads);
         observer.progress(Progress::Reading { read, of });
     }
+    observer.is_working()
 }

@@ -128,10 +128,14 @@ fn village(doors: u32) -> Log {
 }
 
 fn read(machine: &mut Machine, log: &Log, page: u64) -> Vec<u64> {
+    read_while(machine, log, page, true)
+}
+
+fn read_while(machine: &mut Machine, log: &Log, page: u64, working: bool) -> Vec<u64> {
     let (mut pace, head, time) = (Pace::default(), log.rows.len() as u64, machine.time.clone());
     while machine.at() < head {
         let page = log.page(field_log(VILLAGE), machine.at(), head.min(machine.at() + page), &[]);
-        let outcome = pollster::block_on(pace.apply(machine, &time, &page, async |_| {})).unwrap();
+        let outcome = pollster::block_on(pace.apply(machine, &time, &page, async |_| working)).unwrap();
         assert_eq!((outcome, machine.at()), (PageOutcome::Applied, page.next_seq));
     }
     machine.took.take()
@@ -159,6 +163,21 @@ fn a_quick_machine_reads_in_few_transactions_and_a_slow_one_gets_nowhere_slower(
 }
 
 #[test]
+fn while_nobody_works_transactions_are_few_and_the_first_touch_makes_them_short() {
+    let log = village(350);
+    // As a browser: what a transaction costs is mostly the same for few events and for many.
+    let machine = || Machine::new(20_000, 60);
+    let (working, calm) = (read(&mut machine(), &log, 500), read_while(&mut machine(), &log, 500, false));
+    assert!(calm.len() * 2 < working.len(), "{} and {}", calm.len(), working.len());
+    assert!(calm.iter().all(|us| *us <= 1000 * CALM_MS), "{calm:?}");
+    let mut pace = Pace { step: 1000, step_ms: CALM_MS };
+    pace.heed(true);
+    assert_eq!(pace, Pace::default());
+    pace.heed(false);
+    assert_eq!(pace.step(), FIRST_STEP, "and nothing is known yet of long ones");
+}
+
+#[test]
 fn a_part_leaves_the_cursor_where_it_ends_and_a_page_that_does_not_fit_leaves_nothing() {
     let log = village(10);
     let mut machine = Machine::new(0, 0);
@@ -176,7 +195,7 @@ fn a_part_leaves_the_cursor_where_it_ends_and_a_page_that_does_not_fit_leaves_no
 #[test]
 fn the_step_grows_while_it_is_quick_and_shrinks_at_once() {
     let next = |step, events, ms| {
-        let mut pace = Pace(step);
+        let mut pace = Pace { step, ..Pace::default() };
         pace.took(events, ms);
         pace.step()
     };
@@ -185,6 +204,7 @@ fn the_step_grows_while_it_is_quick_and_shrinks_at_once() {
     assert_eq!(next(1000, 1000, 100), 250);
     assert_eq!(next(64, 64, 400), 8);
     assert_eq!(next(400, 10, 5), 400, "the rest of a page");
-    assert_eq!(Pace(300).part_of(500), 250, "equal parts");
-    assert_eq!((Pace(300).part_of(300), Pace(300).part_of(0)), (300, 1));
+    let pace = Pace { step: 300, ..Pace::default() };
+    assert_eq!(pace.part_of(500), 250, "equal parts");
+    assert_eq!((pace.part_of(300), pace.part_of(0)), (300, 1));
 }

@@ -54,12 +54,13 @@ pub(in crate::sync) struct Reader<'a, S, T, C> {
 }
 
 impl<S: SyncStore, T: Transport, C: Clock> Reader<'_, S, T, C> {
-    /// Reads the file that was named; `applied` is called after each transaction.
+    /// Reads the file that was named; `applied` is called after each transaction and
+    /// says whether somebody works.
     pub(in crate::sync) async fn read(
         &mut self,
         log: LogId,
         hint: &SnapshotHint,
-        applied: &mut impl FnMut(&S),
+        applied: &mut impl FnMut(&S) -> bool,
     ) -> Result<Ending, Stopped<S::Error>> {
         let transport = self.transport;
         self.round_trips += 1;
@@ -104,7 +105,7 @@ impl<S: SyncStore, T: Transport, C: Clock> Reader<'_, S, T, C> {
         log: LogId,
         frame: &Frame,
         packed: &[u8],
-        applied: &mut impl FnMut(&S),
+        applied: &mut impl FnMut(&S) -> bool,
     ) -> Result<Ending, Stopped<S::Error>> {
         let Ok(unpacked) = frames::unpack(frame, packed) else { return Ok(Ending::Unusable) };
         let mut lines = frames::lines_of(&unpacked).peekable();

@@ -66,7 +66,10 @@ fn move_plain(pool: &OpfsSAHPoolUtil, key: &DatabaseKey) -> Result<(), StoreErro
 fn copy(key: &DatabaseKey) -> Result<(), StoreError> {
     let sealed = Connection::open(DATABASE)?;
     unlock(&sealed, key)?;
-    sealed.execute_batch("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;")?;
+    sealed.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;
+         PRAGMA temp_store = MEMORY;",
+    )?;
     sealed.execute("ATTACH DATABASE ?1 AS plain KEY ''", [PLAIN])?;
     sealed.query_row("SELECT sqlcipher_export('main', 'plain')", [], |_| Ok(()))?;
     let version: u32 = sealed.query_row("PRAGMA plain.user_version", [], |row| row.get(0))?;
