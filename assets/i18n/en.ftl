@@ -287,6 +287,8 @@ why-promised = Re-visit promised
 why-never-reached = Never reached
 why-attempted = Nobody met so far
 why-key-group-due = Key group, visit due
+why-unit-due = Unit, visit due
+why-second-look = Seen empty once: look again
 why-back-soon = Back soon
 why-other = { $code }
 
@@ -312,6 +314,8 @@ search-hint = Number, lane, name, pinyin
 filters-label = Filters
 filter-promised = Promised
 filter-key-group = Key groups
+filter-rented = Rented
+filter-to-check = To check
 doors-found =
   { $count ->
    [one] { $count } door
@@ -381,6 +385,8 @@ field-adults = Adults
 field-tags = Key groups
 field-responsible = Responsible person
 field-staff = Staff
+field-unit-kind = Kind of unit
+field-interval = Days between visits
 field-lane = Lane or building
 field-number = Number
 field-grid = Grid
@@ -1384,3 +1390,27 @@ sign-in-server = Server
 sign-in-server-hint = As in the invitation, for example https://nfv.example.org
 saved-to = The file is at { $path }
 saved-to-read = All right
+
+## At the door: units, rented homes, nobody lives there
+
+unit-kind-shop = Shop
+unit-kind-school = School
+unit-kind-company = Company
+unit-kind-hotel = Hotel
+unit-kind-office = Office
+unit-kind-other = Other
+residence-permanent = Registered here
+residence-migrant = From elsewhere (rented)
+residence-other = { $code }
+interval-days = every { $days } days
+interval-none = as the round asks
+invalid-field-interval = Write the days between visits as a whole number from 1 to 730.
+door-call = Call
+door-call-label = Call { $number }
+gone-once = Somebody saw that nobody lives here
+gone-exempt = Exempt since { $since }
+gone-seen-own = You, { $on }
+gone-seen-other = Somebody else, { $on }
+gone-another-person = A second person, on another day, makes the door exempt; an inspection does so alone.
+gone-second-look = If you find the same on another day, the door is exempt. If somebody lives here after all, record what you find.
+gone-life-ends = Any sign of life ends it: record a visit as you find it.

@@ -3,14 +3,15 @@
 use super::{
     content,
     messages::{
-        Answer, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, Failure, FieldView, Head, HistoryLine, Reply,
+        Answer, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, Failure, FieldView, GoneLine, Head, HistoryLine,
+        Reply,
     },
     service::Device,
 };
 use crate::{
     domain::{
         area::Level,
-        door::{self, Door},
+        door::{self, Door, DoorState},
         event::Event,
         facts::{Fact, Outcome},
         ids::{AccountId, AreaId, EntityId, EventId},
@@ -38,6 +39,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             states: query.states.clone(),
             key_group: query.key_group,
             promised: query.promised,
+            rented: query.rented,
+            to_check: query.to_check,
             kind: query.kind,
             maybe_due: false,
         };
@@ -84,6 +87,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         }
         history.sort_by_key(|line| std::cmp::Reverse((line.at, line.event)));
         let adults = door.adults();
+        let gone = listed.seen.as_ref().map(|seen| seen.gone.as_slice()).unwrap_or_default();
+        let exempt = listed.seen.as_ref().filter(|seen| seen.state == DoorState::Exempt);
+        let exempt_since = exempt.and_then(|seen| gone.iter().find(|seen_by| Some(seen_by.event_id) == seen.deciding));
         Ok(Reply::Door(Box::new(DoorView {
             log: listed.log,
             village_name: village.map(|village| village.name).unwrap_or_default(),
@@ -93,6 +99,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             adults: (adults > 0).then_some(u32::from(adults)),
             topics: content::topics(&listed.tags),
             draft: store.draft(id, "visit")?.is_some(),
+            gone: gone.iter().map(|seen| GoneLine { own: own == Some(seen.actor), on: seen.on }).collect(),
+            exempt_since: exempt_since.map(|seen| seen.on),
             line: line(listed),
         })))
     }

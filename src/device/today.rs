@@ -15,7 +15,7 @@ use crate::{
     domain::{
         day::Day,
         door::DoorState,
-        ids::{AreaId, LogId},
+        ids::{AccountId, AreaId, LogId},
         key_group::KeyGroup,
         round::Round,
     },
@@ -33,6 +33,8 @@ const MOST_DOORS: usize = 300;
 const BACK_SOON_DAYS: i32 = 3;
 /// A key group's visit is due in the last so many days of its interval.
 const KEY_GROUP_DAYS: i32 = 30;
+/// A unit's visit is due in the last so many days of its own interval.
+const UNIT_DAYS: i32 = 7;
 
 /// What makes a door due; in order of urgency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +43,8 @@ enum Reason {
     NeverReached,
     BackSoon,
     KeyGroupDue,
+    UnitDue,
+    SecondLook,
     Attempted,
 }
 
@@ -51,6 +55,8 @@ impl Reason {
             Self::NeverReached => "never_reached",
             Self::BackSoon => "back_soon",
             Self::KeyGroupDue => "key_group_due",
+            Self::UnitDue => "unit_due",
+            Self::SecondLook => "second_look",
             Self::Attempted => "attempted",
         }
     }
@@ -67,11 +73,13 @@ impl Reason {
 
 /// The smaller, the more urgent.
 type Urgency = (u8, bool, Option<Day>);
+/// Whose day it is, and which.
+type Whose = (AccountId, Day);
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn today(&self) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let (areas, doors) = self.maybe_due(today)?;
+        let (own, areas, doors) = self.maybe_due(today)?;
         let topic = self.topic_on(today)?;
         let store = self.store.get();
         let round = projection::present_rounds(store.conn(), today)?.pop().map(|(_, round)| round_line(&round));
@@ -83,15 +91,15 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             }
         }
         let coverage = coverage::of_areas(store.conn(), &areas, today)?;
-        let (groups, due) = groups(doors, &names, today);
+        let (groups, due) = groups(doors, &names, (own, today));
         Ok(Reply::Today(Today { round, coverage, groups, due, topic }))
     }
 
     /// The most urgent doors in the order in which to walk them, from the most urgent one on.
     pub(super) fn walk(&self) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let (_, doors) = self.maybe_due(today)?;
-        let mut due = by_urgency(doors, today);
+        let (own, _, doors) = self.maybe_due(today)?;
+        let mut due = by_urgency(doors, (own, today));
         due.truncate(walk::MOST);
         let (standing, placeless): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.door.location.is_some());
         let places: Vec<walk::Place> = standing.iter().filter_map(|due| due.door.location).collect();
@@ -103,18 +111,18 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         Ok(Reply::Walk(Walk { doors, placeless, metres: walk::length_m(&path).round() as u32 }))
     }
 
-    /// The areas that this account looks after, and their doors that may be due, in the order of lists.
-    fn maybe_due(&self, today: Day) -> Result<(Vec<AreaId>, Vec<ListedDoor>), Failure> {
+    /// This account, the areas that it looks after, and their doors that may be due, in the order of lists.
+    fn maybe_due(&self, today: Day) -> Result<(AccountId, Vec<AreaId>, Vec<ListedDoor>), Failure> {
         let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;
         let assigned = self.assigned_to(account.account, today)?;
         let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
         let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
         let doors = lines::first(self.store.get().conn(), &filter, today, u32::MAX)?;
-        Ok((areas, doors))
+        Ok((account.account, areas, doors))
     }
 
     /// Grids and villages that this account looks after on a day.
-    fn assigned_to(&self, account: crate::domain::ids::AccountId, today: Day) -> Result<Vec<AreaId>, Failure> {
+    fn assigned_to(&self, account: AccountId, today: Day) -> Result<Vec<AreaId>, Failure> {
         let mut areas: Vec<AreaId> = self
             .standing_assignments()?
             .into_iter()
@@ -144,16 +152,16 @@ impl Due {
 }
 
 /// The due ones, most urgent first; else in the order of lists, so that house numbers follow one another.
-fn by_urgency(doors: Vec<ListedDoor>, today: Day) -> Vec<Due> {
+fn by_urgency(doors: Vec<ListedDoor>, whose: Whose) -> Vec<Due> {
     let mut due: Vec<Due> =
-        doors.into_iter().filter_map(|door| reason(&door, today).map(|reason| Due { door, reason })).collect();
+        doors.into_iter().filter_map(|door| reason(&door, whose).map(|reason| Due { door, reason })).collect();
     due.sort_by_key(|due| urgency(&due.door, due.reason));
     due
 }
 
 /// Due doors by group, most urgent group first; and how many are due in all.
-fn groups(doors: Vec<ListedDoor>, names: &BTreeMap<LogId, String>, today: Day) -> (Vec<TodayGroup>, u32) {
-    let due = by_urgency(doors, today);
+fn groups(doors: Vec<ListedDoor>, names: &BTreeMap<LogId, String>, whose: Whose) -> (Vec<TodayGroup>, u32) {
+    let due = by_urgency(doors, whose);
     let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
     let mut order: Vec<(LogId, String)> = Vec::new();
     let mut groups: BTreeMap<(LogId, String), TodayGroup> = BTreeMap::new();
@@ -176,7 +184,7 @@ fn urgency(door: &ListedDoor, reason: Reason) -> Urgency {
     (reason.class(), !in_key_group, door.last_visit)
 }
 
-fn reason(door: &ListedDoor, today: Day) -> Option<Reason> {
+fn reason(door: &ListedDoor, (own, today): Whose) -> Option<Reason> {
     let Some(seen) = &door.seen else { return Some(Reason::NeverReached) };
     if seen.revisit.is_some_and(|day| day <= today) {
         return Some(Reason::Promised);
@@ -186,14 +194,19 @@ fn reason(door: &ListedDoor, today: Day) -> Option<Reason> {
         open.map(|interval| interval.due).any(|due| due <= today.plus(KEY_GROUP_DAYS))
     };
     let waits = || seen.revisit.is_some_and(|day| day > today);
+    // Another person on another day: that completes what the first one saw, or ends it.
+    let wants_second_look =
+        || !seen.gone.is_empty() && seen.gone.iter().all(|first| first.actor != own && first.on < today);
     match seen.state {
         DoorState::Unreached => Some(Reason::NeverReached),
+        DoorState::Attempted | DoorState::Away | DoorState::Declined if wants_second_look() => Some(Reason::SecondLook),
         // Twice on one day helps nobody.
         DoorState::Attempted if door.last_visit < Some(today) && !waits() => Some(Reason::Attempted),
         DoorState::Away if seen.away_until.is_none_or(|until| until <= today.plus(BACK_SOON_DAYS)) => {
             Some(Reason::BackSoon)
         }
         DoorState::Reached if key_group_due() => Some(Reason::KeyGroupDue),
+        DoorState::Reached if seen.unit_due.is_some_and(|due| due <= today.plus(UNIT_DAYS)) => Some(Reason::UnitDue),
         _ => None,
     }
 }

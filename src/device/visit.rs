@@ -17,6 +17,8 @@ use crate::{
 
 /// Longest free text, in characters.
 const LONGEST_NOTE: usize = 2000;
+/// Longest interval of a unit, in days: two years.
+const LONGEST_INTERVAL: u16 = 730;
 /// Longest registry value, in characters.
 const LONGEST_VALUE: usize = 200;
 
@@ -63,6 +65,8 @@ pub(super) fn check_field(name: &str, value: &str) -> Result<(), Failure> {
     let fits = value.is_empty()
         || match name {
             field::ADULTS | field::STAFF => number(),
+            field::INTERVAL => value.parse::<u16>().is_ok_and(|days| (1..=LONGEST_INTERVAL).contains(&days)),
+            field::UNIT_KIND => field::UNIT_KINDS.contains(&value),
             field::LOCATION => point(),
             field::GRID => value.parse::<AreaId>().is_ok(),
             field::RESIDENCE => matches!(value, "permanent" | "migrant"),

@@ -76,6 +76,10 @@ pub struct DoorFilter {
     pub key_group: bool,
     /// Only with a promised re-visit.
     pub promised: bool,
+    /// Only rented homes: people from elsewhere.
+    pub rented: bool,
+    /// Only where somebody has to look again: seen empty once, or told differently by two people.
+    pub to_check: bool,
     /// Only these.
     pub kind: Option<DoorKind>,
     /// Only doors that something may be due at: not exempt; reached ones only with a promise or a key group.
@@ -112,6 +116,12 @@ impl DoorFilter {
         if self.promised {
             query.add("r.revisit IS NOT NULL", []);
         }
+        if self.rented {
+            query.add(include_str!("sql/is_rented.sql"), []);
+        }
+        if self.to_check {
+            query.add(include_str!("sql/is_to_check.sql"), []);
+        }
         if let Some(kind) = self.kind {
             query.add("l.kind = ?", [Box::new(kind.as_str()) as Box<dyn ToSql>]);
         }
@@ -123,7 +133,7 @@ impl DoorFilter {
 
     /// Whether the present round is asked for, so that the list alone does not tell.
     fn asks_round(&self) -> bool {
-        !self.states.is_empty() || self.promised || self.maybe_due
+        !self.states.is_empty() || self.promised || self.rented || self.to_check || self.maybe_due
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) mod today;
 pub(super) mod visit;
 pub(super) mod welcome;
 
-pub(crate) use doors::PeopleFields;
+pub(crate) use doors::{PeopleFields, kind_of};
 pub(crate) use handbook::{Share, handbook_texts};
 pub(crate) use help::{fraud_name, keep_contacts};
 pub(crate) use visit::DateField;

@@ -27,6 +27,12 @@ pub struct DoorQuery {
     pub promised: bool,
     /// Only households or only units.
     pub kind: Option<DoorKind>,
+    /// Only rented homes.
+    #[serde(default)]
+    pub rented: bool,
+    /// Only where somebody has to look again.
+    #[serde(default)]
+    pub to_check: bool,
     /// How many to skip.
     pub offset: u32,
     /// At most this many.
@@ -132,7 +138,7 @@ pub struct TodayGroup {
 pub struct TodayDoor {
     /// The door.
     pub line: DoorLine,
-    /// Why: `promised`, `never_reached`, `attempted`, `key_group_due`, `back_soon`.
+    /// Why: `promised`, `never_reached`, `attempted`, `key_group_due`, `unit_due`, `second_look`, `back_soon`.
     pub reason: String,
 }
 
@@ -157,6 +163,19 @@ pub struct DoorView {
     pub topics: Vec<String>,
     /// A draft of the visit form waits here.
     pub draft: bool,
+    /// Who saw after the last sign of life that nobody lives there; in order.
+    pub gone: Vec<GoneLine>,
+    /// Since when the door is exempt from the round.
+    pub exempt_since: Option<Day>,
+}
+
+/// Somebody saw that nobody lives there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneLine {
+    /// Whether it was the account of this device.
+    pub own: bool,
+    /// On which day.
+    pub on: Day,
 }
 
 /// A registry field.

@@ -20,7 +20,7 @@ pub use area::{
 };
 pub use desk::{AsideLine, AuditEntry, AuditQuery, AuditView, HeldLine};
 pub use door::{
-    ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, Head, HistoryLine,
+    ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, GoneLine, Head, HistoryLine,
     PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup, Walk,
 };
 pub use lock::{LockView, PinAnswer, ReleaseState, ReleaseView};

@@ -39,6 +39,12 @@ fn a_door_that_the_roster_lacks_is_registered_once() {
     // A shop may stand at the same number.
     let shop = registered(add(DoorKind::Unit, &room));
     assert_eq!(page(&bench, shop).line.kind, DoorKind::Unit);
+    let unit = |name, value| add(DoorKind::Unit, &[(field::NUMBER, "44"), (name, value)]);
+    assert_eq!(unit(field::INTERVAL, "0"), Err(Failure::Invalid { code: "field.interval".into() }));
+    assert_eq!(unit(field::UNIT_KIND, "bar"), Err(Failure::Invalid { code: "field.unit_kind".into() }));
+    let school = registered(unit(field::UNIT_KIND, "school"));
+    let kind = page(&bench, school).fields.into_iter().find(|field| field.name == "unit_kind").unwrap();
+    assert_eq!(kind.value, "school");
     assert_eq!(add(DoorKind::Household, &room[..1]), Err(Failure::Invalid { code: "field.number".into() }));
     let many = [(field::NUMBER, "10"), (field::ADULTS, "many")];
     assert_eq!(add(DoorKind::Household, &many), Err(Failure::Invalid { code: "field.adults".into() }));

@@ -4,10 +4,14 @@ use super::*;
 use crate::{
     device::messages::Today,
     domain::{
-        facts::{AssignmentMade, Fact, Outcome, VisitRecorded, field},
-        ids::EntityId,
+        door::DoorState,
+        facts::{AssignmentMade, DoorKind, DoorRegistered, Fact, Outcome, VisitRecorded, field},
+        ids::{AccountId, EntityId},
     },
-    store::tests::world::{GRID_A, GRID_B, VILLAGE, account, area_id, day, door_id, field_log, register, visit_of},
+    store::tests::world::{
+        GRID_A, GRID_B, VILLAGE, account, area_id, day, door_id, enrolled, field_log, register, visit_of,
+    },
+    sync::enrolment::Enrolled,
 };
 
 fn door(n: u32, lane: &str, tags: &str, grid: u8) -> NewFact {
@@ -99,4 +103,61 @@ fn assignments_bound_the_list() {
     assert_eq!(bounded.coverage.of, 3);
     bench.wall.set(NOON + 86_400_000);
     assert!(today(&bench).due > 4, "the assignment has ended");
+}
+
+/// From now on somebody else works on this device.
+fn is_used_by(bench: &Bench, account: AccountId) {
+    bench.device.store.get().enrol(&Enrolled { account, ..enrolled() }).unwrap();
+}
+
+#[test]
+fn a_door_seen_empty_once_waits_for_another_person_on_another_day() {
+    let bench = Bench::with(&[door(1, "A", "", GRID_A)]);
+    let other = AccountId::from_random([8; 16]);
+    let reasons =
+        || order(&today(&bench)).into_iter().flat_map(|(_, doors)| doors).map(|(_, why)| why).collect::<Vec<_>>();
+    let sees = || bench.ask(Request::RecordVisit { door: door_id(1), visit: visit_of(Outcome::Empty) }).unwrap();
+    sees();
+    is_used_by(&bench, other);
+    assert_eq!(reasons(), [""; 0], "on the same day it proves nothing");
+    bench.wall.set(NOON + 86_400_000);
+    assert_eq!(reasons(), ["second_look"]);
+    is_used_by(&bench, account());
+    assert_eq!(reasons(), ["attempted"], "the first one's second look proves nothing");
+    let view = bench.door(1);
+    assert_eq!(
+        (view.gone.iter().map(|seen| (seen.own, seen.on)).collect::<Vec<_>>(), view.exempt_since),
+        (vec![(true, day())], None)
+    );
+    is_used_by(&bench, other);
+    sees();
+    let view = bench.door(1);
+    assert_eq!((view.line.state, view.exempt_since), (DoorState::Exempt, Some(day().plus(1))));
+    assert_eq!(view.gone.iter().map(|seen| seen.own).collect::<Vec<_>>(), [false, true]);
+    bench.ask(Request::RecordVisit { door: door_id(1), visit: visit_of(Outcome::Met) }).unwrap();
+    let view = bench.door(1);
+    assert_eq!(
+        (view.line.state, view.gone, view.exempt_since),
+        (DoorState::Reached, Vec::new(), None),
+        "a sign of life"
+    );
+}
+
+#[test]
+fn a_unit_is_due_by_its_own_interval() {
+    let unit = |n: u32, interval: &str| {
+        let fields = [(field::NUMBER, n.to_string()), (field::INTERVAL, interval.into())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
+        NewFact {
+            fact: Fact::DoorRegistered(DoorRegistered { door: DoorKind::Unit, fields }),
+            ..door(n, "", "", GRID_A)
+        }
+    };
+    let met = |n| visited(n, visit_of(Outcome::Met));
+    // All were met fifty days ago.
+    let bench = Bench::with(&[unit(1, "57"), met(1), unit(2, "58"), met(2), unit(3, ""), met(3)]);
+    let due = || order(&today(&bench)).into_iter().flat_map(|(_, doors)| doors).collect::<Vec<_>>();
+    assert_eq!(due(), [(1, "unit_due".to_owned())], "in its last week; without an interval nothing is due");
+    bench.ask(Request::RecordVisit { door: door_id(1), visit: visit_of(Outcome::Met) }).unwrap();
+    assert_eq!(due(), []);
 }

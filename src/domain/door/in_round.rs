@@ -9,11 +9,22 @@ use super::{Answer, Closing, Door, DoorState, GroupInRound, PledgeState, Residen
 use crate::domain::{
     day::{Day, Zone},
     facts::{DoorKind, Method, Outcome},
-    ids::EventId,
+    ids::{AccountId, EventId},
     round::Round,
     rule_set::{DoorRules, RuleSet},
     stamp::Stamp,
 };
+
+/// Somebody saw that nobody lives there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The visit.
+    pub event_id: EventId,
+    /// Who.
+    pub actor: AccountId,
+    /// On which day.
+    pub on: Day,
+}
 
 /// A door as a round sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +68,12 @@ pub struct DoorInRound {
     /// Its key groups with their intervals, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_groups: Vec<GroupInRound>,
+    /// Who saw the door empty, moved or demolished after the last sign of life, in order. One alone asks for a second look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Sighting>,
+    /// Of a unit with an interval of its own that was reached: the day on which its next visit is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_due: Option<Day>,
 }
 
 impl DoorInRound {
@@ -118,6 +135,11 @@ impl Door {
             adults_met: if adults > 0 { most.min(adults) } else { most },
             residence: self.residence(),
             key_groups: self.key_groups.iter().filter_map(interval).collect(),
+            gone: seen
+                .gone()
+                .map(|(on, visit)| Sighting { event_id: visit.event_id, actor: visit.actor, on })
+                .collect(),
+            unit_due: self.interval().zip(seen.met().next_back()).map(|(days, (last, _))| last.plus(days)),
         }
     }
 
@@ -263,19 +285,24 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// Those after the last sign of life that found that nobody lives there.
+    fn gone(&self) -> impl Iterator<Item = (Day, &'a Visit)> {
+        let since = self.alive;
+        let gone = self.counted.iter().copied().filter(|(_, visit)| is_gone(visit.fact.outcome));
+        gone.filter(move |(_, visit)| since.is_none_or(|alive| visit.effective > alive))
+    }
+
     /// The visit that completed the proof that nobody lives there: enough persons on enough days, or one inspection,
     /// all after the last sign of life.
     fn exempted_by(&self, rules: &DoorRules) -> Option<EventId> {
         let mut persons = Vec::new();
         let mut days = Vec::new();
-        let since = self.alive;
-        let gone = self.counted.iter().filter(|(_, visit)| is_gone(visit.fact.outcome));
-        for (day, visit) in gone.filter(|(_, visit)| since.is_none_or(|alive| visit.effective > alive)) {
+        for (day, visit) in self.gone() {
             if !persons.contains(&visit.actor) {
                 persons.push(visit.actor);
             }
-            if !days.contains(day) {
-                days.push(*day);
+            if !days.contains(&day) {
+                days.push(day);
             }
             let enough = persons.len() >= rules.exempt_persons && days.len() >= rules.exempt_days;
             if enough || visit.fact.method == Method::Inspection {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use field::{Field, Head};
-pub use in_round::DoorInRound;
+pub use in_round::{DoorInRound, Sighting};
 pub use key_interval::{GroupInRound, Interval};
 
 use super::{
@@ -267,6 +267,13 @@ impl Door {
     #[must_use]
     pub fn adults(&self) -> u16 {
         self.value(name::ADULTS).parse().unwrap_or(0)
+    }
+
+    /// Days between two visits of a unit; none where it has no interval of its own.
+    #[must_use]
+    pub fn interval(&self) -> Option<i32> {
+        let days = self.value(name::INTERVAL).parse::<u16>().ok().filter(|days| *days > 0);
+        days.filter(|_| self.kind == DoorKind::Unit).map(i32::from)
     }
 
     /// Permanent or migrant.

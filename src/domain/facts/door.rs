@@ -67,6 +67,13 @@ pub mod field {
     pub const RESPONSIBLE: &str = "responsible";
     /// Staff count (units), a whole number.
     pub const STAFF: &str = "staff";
+    /// What a unit is: one of [`UNIT_KINDS`].
+    pub const UNIT_KIND: &str = "unit_kind";
+    /// Days between two visits of a unit, a whole number; none = nothing but the round asks for one.
+    pub const INTERVAL: &str = "interval";
+
+    /// Kinds of units.
+    pub const UNIT_KINDS: [&str; 6] = ["shop", "school", "company", "hotel", "office", "other"];
 }
 
 /// One edited field: the value and the edits whose values the editor saw.

@@ -21,7 +21,7 @@ fn village() -> Store {
         (1, "永宁路", "12号", "陈小明", "elderly", grid.as_str()),
         (2, "永宁路", "2号", "林阿珍", "", ""),
         (3, "永宁路", "112号", "王大山", "student trader", grid.as_str()),
-        (4, "北门巷", "9号", "Coffee Shop", "", ""),
+        (4, "北门巷", "9号", "Coffee Shop", "migrant", ""),
     ];
     for (n, lane, number, name, tags, grid) in doors {
         let fields = [
@@ -74,11 +74,36 @@ fn filters_narrow_the_list() {
     let all = DoorFilter::default;
     assert_eq!(found(DoorFilter { states: vec![DoorState::Reached], ..all() }), [1]);
     assert_eq!(found(DoorFilter { states: vec![DoorState::Unreached], ..all() }), [4, 3]);
-    assert_eq!(found(DoorFilter { key_group: true, ..all() }), [1, 3]);
+    assert_eq!(found(DoorFilter { key_group: true, ..all() }), [4, 1, 3]);
     assert_eq!(found(DoorFilter { promised: true, ..all() }), [2]);
     assert_eq!(found(DoorFilter { areas: vec![area_id(GRID_A)], ..all() }), [1, 3]);
     assert_eq!(found(DoorFilter { areas: vec![area_id(VILLAGE)], text: "12".into(), ..all() }), [1, 3]);
+    assert_eq!(found(DoorFilter { rented: true, ..all() }), [4]);
+    assert_eq!(found(DoorFilter { to_check: true, ..all() }), Vec::<u32>::new());
     assert_eq!(found(DoorFilter { kind: Some(crate::domain::facts::DoorKind::Unit), ..all() }), Vec::<u32>::new());
+}
+
+#[test]
+fn rented_is_who_comes_from_elsewhere_and_to_check_what_one_person_saw() {
+    let mut store = village();
+    let mut dice = Dice(5);
+    let room = register(5, &[(field::NUMBER, "3"), (field::RESIDENCE, "migrant")]);
+    store.append(&[room, visit(3, Outcome::Empty), visit(4, Outcome::Moved)], None, NOON, &mut dice).unwrap();
+    let count = |store: &Store, filter| lines::find(store.conn(), &filter, day(), (0, 9)).unwrap().0;
+    assert_eq!(count(&store, DoorFilter { rented: true, ..DoorFilter::default() }), 2, "by the tag or the field");
+    let to_check = || DoorFilter { to_check: true, ..DoorFilter::default() };
+    assert_eq!(find(&store, &to_check()), [4, 3]);
+    store.append(&[visit(4, Outcome::Met)], None, NOON + 1_000, &mut dice).unwrap();
+    assert_eq!(find(&store, &to_check()), [3], "somebody was met there");
+    // Two people who did not see each other's name.
+    let rename = |value: &str| {
+        let edit = crate::domain::facts::FieldEdit { value: value.into(), base: Vec::new() };
+        let fields = [(field::NAME.to_owned(), edit)].into();
+        let fact = crate::domain::facts::Fact::DoorEdited(crate::domain::facts::DoorEdited { fields, reason: None });
+        NewFact { log: field_log(VILLAGE), entity: door_id(2), fact }
+    };
+    store.append(&[rename("林"), rename("陈")], None, NOON, &mut dice).unwrap();
+    assert_eq!(find(&store, &to_check()), [2, 3], "a conflict");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use std::collections::BTreeMap;
 
+use super::fields::shown;
 use crate::{
     app::{
         ask::ask,
@@ -44,7 +45,7 @@ pub(crate) fn ConflictCard(door: EntityId, field: FieldView) -> Element {
                         let value = head.value.clone();
                         move |_| decide(value.clone())
                     },
-                    strong { if head.value.is_empty() { {t!("field-empty")} } else { {head.value.clone()} } }
+                    strong { {shown(&field.name, &head.value)} }
                     span { class: "hint",
                         {t!(if own == Some(head.actor) { "conflict-mine" } else { "conflict-theirs" }, at = moment::at(head.at))}
                     }

@@ -7,6 +7,7 @@ use crate::{
     app::{
         ask::ask,
         components::{FailureBox, TextField, toast},
+        pages::kind_of,
         text::{t, text_of_code},
     },
     device::messages::{Failure, FieldView, Request},
@@ -15,11 +16,13 @@ use crate::{
         ids::EntityId,
         key_group::KeyGroup,
     },
+    platform::host::phone,
 };
 
 /// Fields that a worker can correct at the door; number, lane, grid and place belong to the roster.
-const HOUSEHOLD: [&str; 4] = [field::NAME, field::PHONE, field::ADULTS, field::TAGS];
-const UNIT: [&str; 4] = [field::NAME, field::PHONE, field::RESPONSIBLE, field::STAFF];
+const HOUSEHOLD: &[&str] = &[field::NAME, field::PHONE, field::ADULTS, field::RESIDENCE, field::TAGS];
+const UNIT: &[&str] = &[field::UNIT_KIND, field::NAME, field::RESPONSIBLE, field::PHONE, field::STAFF, field::INTERVAL];
+const RESIDENCES: &[&str] = &["permanent", "migrant"];
 
 #[component]
 pub(super) fn Fields(door: EntityId, kind: DoorKind, fields: Vec<FieldView>) -> Element {
@@ -28,7 +31,7 @@ pub(super) fn Fields(door: EntityId, kind: DoorKind, fields: Vec<FieldView>) -> 
         DoorKind::Unit => UNIT,
     };
     let known = |name: &str| fields.iter().find(|field| field.name == name).cloned();
-    let rows: Vec<_> = editable.into_iter().map(|name| known(name).unwrap_or_else(|| empty(name))).collect();
+    let rows: Vec<_> = editable.iter().map(|name| known(name).unwrap_or_else(|| empty(name))).collect();
     rsx! {
         section { class: "card", "aria-labelledby": "fields-title",
             h2 { id: "fields-title", {t!("fields-title")} }
@@ -44,14 +47,41 @@ fn empty(name: &str) -> FieldView {
 }
 
 /// The value as people read it: tags are codes.
-fn shown(field: &FieldView) -> String {
-    match field.name.as_str() {
-        _ if field.value.is_empty() => t!("field-empty"),
-        field::TAGS => {
-            let tags: Vec<_> = field.value.split_whitespace().map(|tag| text_of_code("tag", tag)).collect();
+pub(super) fn shown(name: &str, value: &str) -> String {
+    match (name, value) {
+        (field::INTERVAL, "") => t!("interval-none"),
+        (_, "") => t!("field-empty"),
+        (field::TAGS, tags) => {
+            let tags: Vec<_> = tags.split_whitespace().map(|tag| text_of_code("tag", tag)).collect();
             tags.join(&t!("list-comma"))
         }
-        _ => field.value.clone(),
+        (field::UNIT_KIND, kind) => text_of_code("unit-kind", kind),
+        (field::RESIDENCE, residence) => text_of_code("residence", residence),
+        (field::INTERVAL, days) => t!("interval-days", days = days),
+        (_, value) => value.to_owned(),
+    }
+}
+
+/// The codes among which one is chosen, and the family of their names.
+const fn codes(name: &str) -> Option<(&'static [&'static str], &'static str)> {
+    match name.as_bytes() {
+        b"unit_kind" => Some((&field::UNIT_KINDS, "unit-kind")),
+        b"residence" => Some((RESIDENCES, "residence")),
+        _ => None,
+    }
+}
+
+/// A number that a tap calls, where the device can.
+#[component]
+fn Call(number: String) -> Element {
+    let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    if dialled.is_empty() || !phone::can_call() {
+        return rsx! {};
+    }
+    rsx! {
+        a { class: "button small", href: "tel:{dialled}", "data-testid": "door-call", "aria-label": t!("door-call-label", number = number),
+            {t!("door-call")}
+        }
     }
 }
 
@@ -63,7 +93,10 @@ fn Field(door: EntityId, field: FieldView) -> Element {
         div { class: "fact-row",
             div {
                 p { class: "fact-name", {label.clone()} }
-                p { class: "fact-value", {shown(&field)} }
+                p { class: "fact-value", {shown(&field.name, &field.value)} }
+            }
+            if field.name == field::PHONE {
+                Call { number: field.value.clone() }
             }
             if !editing() {
                 button {
@@ -112,12 +145,15 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
             },
             if name == field::TAGS {
                 TagChoice { value }
+            } else if let Some((codes, family)) = codes(&name) {
+                CodeChoice { value, name: name.clone(), codes, family }
             } else {
                 TextField {
                     label: text_of_code("field", &name),
                     id: "field-{name}",
                     initial,
                     testid: "field-{name}",
+                    kind: kind_of(&name),
                     oninput: move |text| value.set(text),
                 }
             }
@@ -128,6 +164,28 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
             div { class: "actions",
                 button { class: "button primary", r#type: "submit", "data-testid": "field-save", {t!("save")} }
                 button { class: "button quiet", r#type: "button", onclick: move |_| onclose.call(()), {t!("cancel")} }
+            }
+        }
+    }
+}
+
+/// One of some codes.
+#[component]
+fn CodeChoice(value: Signal<String>, name: String, codes: &'static [&'static str], family: &'static str) -> Element {
+    let mut value = value;
+    rsx! {
+        fieldset { class: "chips wrap",
+            legend { {text_of_code("field", &name)} }
+            for code in codes.iter().copied() {
+                button {
+                    key: "{code}",
+                    class: "chip",
+                    r#type: "button",
+                    "aria-pressed": value() == code,
+                    "data-testid": "field-{name}-{code}",
+                    onclick: move |_| value.set(code.to_owned()),
+                    {text_of_code(family, code)}
+                }
             }
         }
     }

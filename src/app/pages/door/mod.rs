@@ -3,6 +3,7 @@
 mod actions;
 mod conflict;
 mod fields;
+mod gone;
 mod history;
 mod occupants;
 
@@ -22,6 +23,7 @@ use crate::{
 use actions::Actions;
 pub(crate) use conflict::ConflictCard;
 use fields::Fields;
+use gone::Gone;
 use history::History;
 pub(crate) use history::{delivery_code, delivery_text, what};
 use occupants::Occupants;
@@ -61,6 +63,9 @@ fn View(view: DoorView) -> Element {
     let conflicts: Vec<_> = view.fields.iter().filter(|field| field.conflict).cloned().collect();
     rsx! {
         Head { view: view.clone() }
+        if !view.gone.is_empty() {
+            Gone { seen: view.gone, exempt_since: view.exempt_since }
+        }
         Actions { line, draft: view.draft }
         for field in conflicts {
             ConflictCard { key: "{field.name}", door, field }

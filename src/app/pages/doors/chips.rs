@@ -48,6 +48,22 @@ pub(super) fn Chips() -> Element {
                 onclick: move |_| look(|query| query.key_group = !query.key_group),
                 {t!("filter-key-group")}
             }
+            button {
+                class: "chip",
+                r#type: "button",
+                "aria-pressed": query.rented,
+                "data-testid": "filter-rented",
+                onclick: move |_| look(|query| query.rented = !query.rented),
+                {t!("filter-rented")}
+            }
+            button {
+                class: "chip",
+                r#type: "button",
+                "aria-pressed": query.to_check,
+                "data-testid": "filter-to-check",
+                onclick: move |_| look(|query| query.to_check = !query.to_check),
+                {t!("filter-to-check")}
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 use chips::Chips;
 use list::DoorList;
-pub(crate) use new::{NewDoor, PeopleFields};
+pub(crate) use new::{NewDoor, PeopleFields, kind_of};
 use several::SeveralBar;
 
 /// What is looked for and how far down one was: coming back from a door changes neither.

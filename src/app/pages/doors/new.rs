@@ -46,13 +46,29 @@ impl Kind {
         }
     }
 
+    /// The field that is chosen from codes.
+    const fn codes(self) -> &'static str {
+        match self {
+            Self::Household | Self::RentedRoom => field::TAGS,
+            Self::Unit => field::UNIT_KIND,
+        }
+    }
+
     /// What is asked for; the number alone is needed.
     const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::Household | Self::RentedRoom => {
                 &[field::LANE, field::NUMBER, field::NAME, field::PHONE, field::ADULTS]
             }
-            Self::Unit => &[field::LANE, field::NUMBER, field::NAME, field::RESPONSIBLE, field::PHONE, field::STAFF],
+            Self::Unit => &[
+                field::LANE,
+                field::NUMBER,
+                field::NAME,
+                field::RESPONSIBLE,
+                field::PHONE,
+                field::STAFF,
+                field::INTERVAL,
+            ],
         }
     }
 }
@@ -100,7 +116,7 @@ fn Form(village: Option<AreaId>) -> Element {
         let Some(village) = village else { return };
         let mut all: BTreeMap<String, String> = fields()
             .into_iter()
-            .filter(|(name, _)| kind().fields().contains(&name.as_str()) || name == field::TAGS)
+            .filter(|(name, _)| kind().fields().contains(&name.as_str()) || *name == kind().codes())
             .collect();
         if kind() == Kind::RentedRoom {
             all.insert(field::RESIDENCE.into(), "migrant".into());
@@ -134,11 +150,39 @@ fn Form(village: Option<AreaId>) -> Element {
                     }
                 }
             }
+            if kind() == Kind::Unit {
+                UnitKind { fields }
+            }
             PeopleFields { names: kind().fields(), fields, with_tags: kind().door() == DoorKind::Household }
             if let Some(failure) = failure() {
                 FailureBox { failure }
             }
             button { class: "button primary large wide", r#type: "submit", "data-testid": "new-save", {t!("save")} }
+        }
+    }
+}
+
+/// A shop, a school …
+#[component]
+fn UnitKind(fields: Signal<BTreeMap<String, String>>) -> Element {
+    let chosen = fields.read().get(field::UNIT_KIND).cloned().unwrap_or_default();
+    rsx! {
+        fieldset { class: "chips wrap",
+            legend { {text_of_code("field", field::UNIT_KIND)} }
+            for kind in field::UNIT_KINDS {
+                button {
+                    key: "{kind}",
+                    class: "chip",
+                    r#type: "button",
+                    "aria-pressed": chosen == kind,
+                    "data-testid": "new-unit-kind-{kind}",
+                    onclick: move |_| {
+                        let mut fields = fields;
+                        fields.write().insert(field::UNIT_KIND.to_owned(), kind.to_owned());
+                    },
+                    {text_of_code("unit-kind", kind)}
+                }
+            }
         }
     }
 }
@@ -189,10 +233,11 @@ pub(crate) fn PeopleFields(
     }
 }
 
-fn kind_of(name: &str) -> &'static str {
+/// Which keyboard a field wants.
+pub(crate) fn kind_of(name: &str) -> &'static str {
     match name {
         field::PHONE => "tel",
-        field::ADULTS | field::STAFF => "number",
+        field::ADULTS | field::STAFF | field::INTERVAL => "number",
         _ => "text",
     }
 }

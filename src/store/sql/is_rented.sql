@@ -1,0 +1,3 @@
+(json_extract(CAST(r.seen AS TEXT), '$.residence') = 'migrant'
+ OR EXISTS (SELECT 1 FROM door d WHERE d.log_id = l.log_id AND d.entity_id = l.entity_id
+            AND instr(' ' || d.tags || ' ', ' migrant ') > 0))
