@@ -44,7 +44,7 @@ struct Check {
     run: fn(&Places, Mode) -> Result<Vec<String>>,
 }
 
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     Check { name: "format", about: "rustfmt", run: format },
     Check { name: "lint", about: "clippy, native", run: lint },
     Check { name: "lint-wasm", about: "clippy, the app in the browser", run: lint_wasm },
@@ -55,6 +55,7 @@ const CHECKS: [Check; 10] = [
     Check { name: "api", about: "Schemathesis against the OpenAPI document", run: api },
     Check { name: "sim", about: "the simulator, 1,000 seeds and every crash point", run: simulator },
     Check { name: "browser", about: "the app in Chromium against the server", run: browser },
+    Check { name: "desktop", about: "the window on a computer against the server", run: desktop },
 ];
 
 fn names() -> clap::builder::PossibleValuesParser {
@@ -211,6 +212,10 @@ fn simulator(places: &Places, _: Mode) -> Result<Vec<String>> {
 
 fn browser(places: &Places, mode: Mode) -> Result<Vec<String>> {
     execute_keeping_lines(&mut Browser::prepare(places, mode)?.tests()?)
+}
+
+fn desktop(places: &Places, _: Mode) -> Result<Vec<String>> {
+    execute_keeping_lines(&mut crate::desktop::tests(places)?)
 }
 
 #[cfg(test)]

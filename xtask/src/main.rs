@@ -11,6 +11,7 @@ mod bench;
 mod browser;
 mod checks;
 mod debian;
+mod desktop;
 mod mutants;
 mod npm;
 mod places;

@@ -13,6 +13,7 @@ pub(crate) use window::DrawnMap;
 
 /// What somebody tapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "nothing is drawn to be tapped"))]
 pub(crate) enum Tap {
     /// The doors under the finger: often one, in a tower block many.
     Doors(Vec<EntityId>),
