@@ -15,15 +15,20 @@ export class AppWindow {
   static async open(display, folder) {
     const window = new AppWindow();
     window.display = display;
-    const env = { ...display.env, NFV_DATA: folder, XDG_DOWNLOAD_DIR: folder };
+    const env = { ...display.env, NFV_DATA: folder, HOME: folder };
     window.child = spawn(required("NFV_WINDOW"), [], { env, stdio: ["pipe", "pipe", "inherit"] });
     createInterface({ input: window.child.stdout }).on("line", (line) => window.answers.shift()?.(line));
     window.child.once("exit", () => window.answers.splice(0).forEach((answer) => answer("null")));
     await window.shows("html[lang]");
     const ids = await display.hand("search", "--onlyvisible", "--pid", window.child.pid);
     window.id = ids.split("\n").at(-1);
-    await display.hand("windowfocus", window.id);
+    await window.front();
     return window;
+  }
+
+  /** Before any other window, with the keys. */
+  async front() {
+    await this.display.hand("windowraise", this.id, "windowfocus", this.id);
   }
 
   /** What an expression comes to in the page. */

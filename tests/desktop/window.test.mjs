@@ -21,6 +21,7 @@ const STROKES = [
 
 test("the window on a computer", { timeout: 480_000 }, async (context) => {
   const folder = await mkdtemp(join(tmpdir(), "nfv-window-"));
+  const desk = await mkdtemp(join(tmpdir(), "nfv-window-desk-"));
   const server = await Server.start();
   const display = await Display.open();
   let window;
@@ -138,10 +139,59 @@ test("the window on a computer", { timeout: 480_000 }, async (context) => {
       const html = await (await server.get(`/verify?code=${encodeURIComponent(code)}`)).text();
       assert.match(html, /data-testid="verify-genuine"/);
     });
+    await step("a forgotten PIN costs nothing: a reviewer, at a window too, releases the key", async () => {
+      await server.pause();
+      await open(doors[0]);
+      await window.press(id("outcome-nobody-home"));
+      await window.press(id("save-visit"));
+      await window.shows(id("saved-toast"));
+      await window.kill();
+      await server.resume();
+      window = await AppWindow.open(display, folder);
+      await window.press(id("lock-forgot"));
+      await window.shows(`${id("release-state")}[data-state="waiting"]`);
+      const released = await window.text(id("release-code"));
+      const { name, password } = server.demo("reviewer");
+      const reviewer = await AppWindow.open(display, desk);
+      try {
+        await reviewer.type(id("sign-in-server"), server.origin);
+        await reviewer.type(id("sign-in-name"), name);
+        await reviewer.type(id("sign-in-password"), password);
+        await reviewer.press(id("sign-in"));
+        await reviewer.press(id("tab-people"));
+        await reviewer.type(id("release-code-input"), released);
+        await reviewer.picture("release");
+        await reviewer.press(id("release-yes"));
+        await until("the open window has the key", () => window.look(`document.querySelector('[data-testid="pin-due"]') !== null`), Boolean);
+      } finally {
+        await reviewer.kill();
+      }
+      await window.front();
+      for (const wanted of ["new", "again"]) {
+        await window.shows(`${id("pin-step")}[data-step="${wanted}"]`);
+        await window.pin("314159");
+      }
+      await window.press(id("tab-me"));
+      const figures = () => window.look(`({ ...document.querySelector('[data-testid="sync-line"]').dataset })`);
+      await until("sync line", figures, (sync) => sync.waiting === "0" && sync.saved === "4" && sync.received === "4");
+      const keys = Buffer.concat([await readFile(join(folder, "key-a")), await readFile(join(folder, "key-b"))]).toString();
+      assert.match(keys, /Wrapped/);
+    });
+
+    await step("what a window lacks it says: no map; and a file is where the page says", async () => {
+      await window.press(id("tab-map"));
+      assert.match(await window.text(".map-missing"), /不画地图/);
+      await window.press(id("tab-me"));
+      await window.press(id("records"));
+      await window.press(id("export-unsent"));
+      const said = await window.text(`${id("saved-to")} p`);
+      await window.picture("saved");
+      assert.equal(JSON.parse(await readFile(said.slice(said.indexOf("/")), "utf8")).format.startsWith("nfv"), true);
+    });
   } finally {
     if (window?.child.exitCode === null) window.child.kill("SIGKILL");
     display.close();
     await server.close();
-    await rm(folder, { recursive: true, force: true });
+    for (const own of [folder, desk]) await rm(own, { recursive: true, force: true });
   }
 });

@@ -29,6 +29,7 @@ pub(crate) fn tests(places: &Places) -> Result<Command> {
             debian::install(&[package], library)?;
         }
     }
+    own_tests(places)?;
     let window = build(places)?;
     let server = server::build(places)?;
     let packages = Packages::ensure(places)?;
@@ -38,6 +39,13 @@ pub(crate) fn tests(places: &Places) -> Result<Command> {
     node.env("NFV_SERVER", server).env("NFV_WEB", places.web_assets()).env("NFV_WINDOW", window);
     node.args(["--test", "--test-reporter=spec", "tests/desktop/window.test.mjs"]);
     Ok(node)
+}
+
+/// What only the window's build compiles: its lints and its unit tests.
+fn own_tests(places: &Places) -> Result<()> {
+    let package = ["--package", "nfv", "--features", "drive", "--locked"];
+    execute(cargo(places).arg("clippy").args(package).args(["--all-targets", "--", "-D", "warnings"]))?;
+    execute(cargo(places).arg("test").args(package).args(["--lib", "platform::"]))
 }
 
 /// The window, from a build of its own: with SQLCipher, which the server must not get.
