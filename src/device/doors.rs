@@ -1,7 +1,7 @@
 //! Doors: finding them, and everything about one.
 
 use super::{
-    content,
+    content, households,
     messages::{
         Answer, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, Failure, FieldView, GoneLine, Head, HistoryLine,
         Reply,
@@ -101,6 +101,12 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             draft: store.draft(id, "visit")?.is_some(),
             gone: gone.iter().map(|seen| GoneLine { own: own == Some(seen.actor), on: seen.on }).collect(),
             exempt_since: exempt_since.map(|seen| seen.on),
+            stands_for_it: door
+                .closed
+                .as_ref()
+                .filter(|closed| closed.reason == "merged")
+                .and_then(|closed| closed.successor),
+            merged: households::merged_into(store.conn(), listed.log, id)?,
             line: line(listed),
         })))
     }

@@ -19,6 +19,7 @@ mod ending;
 mod enrolment;
 pub mod figures;
 mod handbook;
+mod households;
 pub mod lock;
 pub mod messages;
 mod note;

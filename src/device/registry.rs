@@ -27,9 +27,9 @@ const MOST_DOORS: usize = 200;
 /// The code of a closing after which others live there.
 const OCCUPANTS_CHANGED: &str = "occupants_changed";
 /// What stays when the people change.
-const OF_THE_PLACE: [&str; 4] = [field::LANE, field::NUMBER, field::GRID, field::LOCATION];
+pub(super) const OF_THE_PLACE: [&str; 4] = [field::LANE, field::NUMBER, field::GRID, field::LOCATION];
 
-type Fields = BTreeMap<String, String>;
+pub(super) type Fields = BTreeMap<String, String>;
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     /// The same at several doors: only what one can know of many at once.
@@ -105,7 +105,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     /// Whether an open door of this kind stands at that number.
-    fn is_known(&self, village: AreaId, kind: DoorKind, lane: &str, number: &str) -> Result<bool, Failure> {
+    pub(super) fn is_known(&self, village: AreaId, kind: DoorKind, lane: &str, number: &str) -> Result<bool, Failure> {
         let (_, today) = self.zone_and_today()?;
         let filter =
             DoorFilter { text: number.to_owned(), areas: vec![village], kind: Some(kind), ..DoorFilter::default() };
@@ -123,7 +123,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 }
 
 /// As they are kept: no spaces around, nothing empty.
-fn checked(fields: Fields) -> Result<Fields, Failure> {
+pub(super) fn checked(fields: Fields) -> Result<Fields, Failure> {
     let mut kept = Fields::new();
     for (name, value) in fields {
         let value = value.trim().to_owned();

@@ -155,6 +155,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::RetractAll { targets, reason } => self.retract_all(&targets, &reason),
             Request::RegisterDoor { village, kind, fields } => self.register_door(village, kind, fields),
             Request::ReplaceOccupants { door, fields } => self.replace_occupants(door, fields),
+            Request::MergeDoors { door, other } => self.merge_doors(door, other),
+            Request::SplitDoor { door, fields, stay } => self.split_door(door, fields, stay),
             desk => self.answer_desk(desk),
         }
     }

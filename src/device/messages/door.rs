@@ -167,6 +167,21 @@ pub struct DoorView {
     pub gone: Vec<GoneLine>,
     /// Since when the door is exempt from the round.
     pub exempt_since: Option<Day>,
+    /// The entry that stands for this one, when it was closed as a double.
+    pub stands_for_it: Option<EntityId>,
+    /// Doubles for which this entry stands.
+    pub merged: Vec<MergedLine>,
+}
+
+/// A double of a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergedLine {
+    /// The double, with its history.
+    pub door: EntityId,
+    /// Lane, number and name, for people.
+    pub label: String,
+    /// The closing; taking it back undoes the merge.
+    pub closing: EventId,
 }
 
 /// Somebody saw that nobody lives there.

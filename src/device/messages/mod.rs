@@ -21,7 +21,7 @@ pub use area::{
 pub use desk::{AsideLine, AuditEntry, AuditQuery, AuditView, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, GoneLine, Head, HistoryLine,
-    PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup, Walk,
+    MergedLine, PledgeText, RecordLine, RoundLine, Today, TodayDoor, TodayGroup, Walk,
 };
 pub use lock::{LockView, PinAnswer, ReleaseState, ReleaseView};
 pub use note::{DeedLine, DutyLine, NewNote, PointLine, TopicLine, VillageNotes};

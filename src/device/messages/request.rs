@@ -410,4 +410,22 @@ pub enum Request {
         /// Fields of the new one; lane, number, grid and place are those of the old.
         fields: BTreeMap<String, String>,
     },
+    /// Two entries are one household: the one at which more was done stays. → [`Reply::Registered`] with it; refused with
+    /// [`Failure::Invalid`] `merge_unlike` (another village or kind), `merge_at_desk` (each has what the other lacks).
+    MergeDoors {
+        /// One.
+        door: EntityId,
+        /// The other.
+        other: EntityId,
+    },
+    /// Two households live at a door: the second one is registered. → [`Reply::Registered`]; refused with
+    /// [`Failure::Invalid`] `door_known`, `field.…`.
+    SplitDoor {
+        /// The household that keeps its history.
+        door: EntityId,
+        /// Fields of the second one, its number too; lane, grid and place are those of the first.
+        fields: BTreeMap<String, String>,
+        /// Adults that stay in the first.
+        stay: Option<u16>,
+    },
 }

@@ -9,6 +9,7 @@ use crate::{
     },
     store::tests::world::{VILLAGE, area_id, door_id, plain_door, register, visit_of},
 };
+use rstest::rstest;
 use std::collections::BTreeMap;
 
 fn fields(of: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -114,4 +115,127 @@ fn the_walk_has_every_due_door_once_and_is_no_longer_than_as_listed() {
     let mut all: Vec<EntityId> = (1..=12).map(door_id).collect();
     all.sort_unstable();
     assert_eq!(ids, all);
+}
+
+/// Households that count, reached, pledged, adults, adults of those reached, key groups.
+fn tallies(bench: &Bench) -> [u32; 5] {
+    let Ok(Reply::Village(view)) = bench.ask(Request::Village { area: area_id(VILLAGE) }) else { panic!("no village") };
+    let all = view.coverage;
+    [all.of, all.reached, all.signed, all.adults, all.adults_reached]
+}
+
+fn signs(bench: &Bench, n: u32) {
+    let Ok(Reply::PledgeText(text)) = bench.ask(Request::PledgeText) else { panic!("no text") };
+    let (text, signer, strokes) = (text.id, "Wu".into(), vec![vec![(1, 2, 3), (4, 5, 6)]]);
+    let manner = crate::domain::facts::Manner::default();
+    bench.ask(Request::SignPledge { door: door_id(n), text, signer, strokes, assisted_by: None, manner }).unwrap();
+}
+
+fn declines(bench: &Bench, n: u32) {
+    let Ok(Reply::PledgeText(text)) = bench.ask(Request::PledgeText) else { panic!("no text") };
+    bench.ask(Request::DeclinePledge { door: door_id(n), text: text.id }).unwrap();
+}
+
+fn meets(bench: &Bench, n: u32) {
+    let visit = VisitRecorded { adults_met: 2, ..visit_of(Outcome::Met) };
+    bench.ask(Request::RecordVisit { door: door_id(n), visit }).unwrap();
+}
+
+fn knocks(bench: &Bench, n: u32) {
+    bench.ask(Request::RecordVisit { door: door_id(n), visit: visit_of(Outcome::NobodyHome) }).unwrap();
+}
+
+/// What was done at a door.
+#[derive(Clone, Copy)]
+enum Done {
+    Met,
+    Knocked,
+    Signed,
+    Declined,
+}
+use Done::{Declined, Knocked, Met, Signed};
+
+fn does(bench: &Bench, n: u32, what: Done) {
+    match what {
+        Met => meets(bench, n),
+        Knocked => knocks(bench, n),
+        Signed => signs(bench, n),
+        Declined => declines(bench, n),
+    }
+}
+
+/// Doors 1 and 3 stand in one grid, 2 in another; each has two adults. Before and after the merge: doors, reached, pledged,
+/// adults, adults reached.
+#[rstest]
+#[case::unreached_twice(3, &[], [3, 0, 0, 6, 0], [2, 0, 0, 4, 0], 1)]
+#[case::reached_and_unreached(3, &[(1, Met)], [3, 1, 0, 6, 2], [2, 1, 0, 4, 2], 1)]
+#[case::unreached_and_reached(3, &[(3, Met)], [3, 1, 0, 6, 2], [2, 1, 0, 4, 2], 3)]
+#[case::reached_twice(3, &[(1, Met), (3, Met)], [3, 2, 0, 6, 4], [2, 1, 0, 4, 2], 1)]
+#[case::pledged_and_declined(3, &[(1, Declined), (3, Signed)], [3, 0, 1, 6, 0], [2, 0, 1, 4, 0], 3)]
+#[case::pledged_twice(3, &[(1, Signed), (3, Signed)], [3, 0, 2, 6, 0], [2, 0, 1, 4, 0], 1)]
+#[case::across_grids(2, &[(2, Met), (2, Signed), (1, Knocked)], [3, 1, 1, 6, 2], [2, 1, 1, 4, 2], 2)]
+fn merged_doubles_count_once_and_twice_again_when_taken_apart(
+    #[case] other: u32,
+    #[case] done: &[(u32, Done)],
+    #[case] before: [u32; 5],
+    #[case] after: [u32; 5],
+    #[case] stays: u32,
+) {
+    let bench = Bench::with(&[plain_door(1), plain_door(2), plain_door(3)]);
+    done.iter().for_each(|(n, what)| does(&bench, *n, *what));
+    assert_eq!(tallies(&bench), before);
+    let merge = || bench.ask(Request::MergeDoors { door: door_id(1), other: door_id(other) });
+    assert_eq!(registered(merge()), door_id(stays));
+    assert_eq!(tallies(&bench), after);
+    assert_eq!(merge(), Err(Failure::NotFound), "once is enough");
+    let (view, double) = (bench.door(stays), bench.door(if stays == 1 { other } else { 1 }));
+    assert_eq!(view.merged.iter().map(|line| line.door).collect::<Vec<_>>(), [double.line.id]);
+    assert_eq!(double.stands_for_it, Some(view.line.id));
+    bench.ask(Request::Retract { target: view.merged[0].closing, reason: "two after all".into() }).unwrap();
+    assert_eq!(tallies(&bench), before);
+    assert_eq!((bench.door(stays).merged, bench.door(other).stands_for_it), (Vec::new(), None));
+}
+
+#[test]
+fn a_merge_gathers_key_groups_and_promises_and_leaves_what_only_the_desk_can_carry() {
+    let tagged = |n: u32, tags: &str| register(n, &[(field::NUMBER, &n.to_string()), (field::TAGS, tags)]);
+    let bench = Bench::with(&[tagged(1, "elderly"), tagged(2, "student elderly"), plain_door(3), plain_door(4)]);
+    let revisit = Some(bench.status().today.plus(3));
+    let promised = VisitRecorded { revisit, ..visit_of(Outcome::NobodyHome) };
+    bench.ask(Request::RecordVisit { door: door_id(2), visit: promised }).unwrap();
+    bench.ask(Request::MergeDoors { door: door_id(1), other: door_id(2) }).unwrap();
+    let line = bench.door(1).line;
+    assert_eq!((line.tags, line.revisit), (vec!["elderly".to_owned(), "student".to_owned()], revisit));
+    meets(&bench, 3);
+    signs(&bench, 4);
+    let before = tallies(&bench);
+    let merge = bench.ask(Request::MergeDoors { door: door_id(3), other: door_id(4) });
+    assert_eq!(merge, Err(Failure::Invalid { code: "merge_at_desk".into() }));
+    assert_eq!(tallies(&bench), before, "nothing is lost");
+}
+
+/// Doors, reached, pledged, adults, adults reached, before and after; a new household counts when it is first met.
+#[rstest]
+#[case::reached(&[(1, Met), (1, Signed)], [1, 1, 1, 2, 2], [2, 2, 1, 4, 3])]
+#[case::unreached(&[], [1, 0, 0, 2, 0], [2, 1, 0, 4, 2])]
+fn a_household_that_is_split_keeps_its_history(
+    #[case] done: &[(u32, Done)],
+    #[case] before: [u32; 5],
+    #[case] after: [u32; 5],
+) {
+    let bench = Bench::with(&[plain_door(1)]);
+    done.iter().for_each(|(n, what)| does(&bench, *n, *what));
+    assert_eq!(tallies(&bench), before);
+    let split = |number: &str, stay| {
+        let fields = fields(&[(field::NUMBER, number), (field::NAME, "Zhou"), (field::ADULTS, "3")]);
+        bench.ask(Request::SplitDoor { door: door_id(1), fields, stay })
+    };
+    let second = registered(split("1-2", Some(1)));
+    assert_eq!(split("1-2", None), Err(Failure::Invalid { code: "door_known".into() }));
+    let (old, new) = (bench.door(1), page(&bench, second));
+    assert_eq!((new.line.lane, new.line.state), (old.line.lane, DoorState::Unreached));
+    assert_eq!((old.adults, new.adults), (Some(1), Some(3)));
+    let visit = VisitRecorded { adults_met: 2, ..visit_of(Outcome::Met) };
+    bench.ask(Request::RecordVisit { door: second, visit }).unwrap();
+    assert_eq!(tallies(&bench), after);
 }

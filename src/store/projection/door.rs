@@ -73,6 +73,20 @@ pub fn in_conflict(conn: &Connection) -> Result<Vec<(LogId, EntityId)>> {
     Ok(found)
 }
 
+/// Closed doors of a log whose closing names this door; whether it stands, the fold tells.
+///
+/// # Errors
+/// When the database fails.
+pub fn closed_with(conn: &Connection, log: LogId, successor: EntityId) -> Result<Vec<EntityId>> {
+    let mut statement = conn.prepare_cached(include_str!("sql/select_closed_with.sql"))?;
+    let mut rows = statement.query((log.as_bytes(), successor.to_string()))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(events::entity_id(row, 0)?);
+    }
+    Ok(found)
+}
+
 /// The log in which a door stands here.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
 pub use area::{area, area_of_log, areas, children};
-pub use door::{in_conflict as doors_in_conflict, in_round as doors_in_round, log_of as log_of_door};
+pub use door::{closed_with, in_conflict as doors_in_conflict, in_round as doors_in_round, log_of as log_of_door};
 pub(crate) use events::{area_id, entity_id, log_id, round_id};
 pub use events::{facts_of, facts_of_family, read_fact};
 pub use family::Family;

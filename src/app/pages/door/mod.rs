@@ -2,6 +2,7 @@
 
 mod actions;
 mod conflict;
+mod doubles;
 mod fields;
 mod gone;
 mod history;
@@ -22,6 +23,7 @@ use crate::{
 };
 use actions::Actions;
 pub(crate) use conflict::ConflictCard;
+use doubles::{Merge, Merged, Split, StandsForIt};
 use fields::Fields;
 use gone::Gone;
 use history::History;
@@ -66,15 +68,28 @@ fn View(view: DoorView) -> Element {
         if !view.gone.is_empty() {
             Gone { seen: view.gone, exempt_since: view.exempt_since }
         }
-        Actions { line, draft: view.draft }
+        if let Some(other) = view.stands_for_it {
+            StandsForIt { door: other }
+        } else {
+            Actions { line, draft: view.draft }
+        }
         for field in conflicts {
             ConflictCard { key: "{field.name}", door, field }
         }
         History { lines: view.history }
+        if !view.merged.is_empty() {
+            Merged { merged: view.merged }
+        }
         Fields { door, kind: view.line.kind, fields: view.fields }
-        if view.line.kind == DoorKind::Household {
+        if view.line.kind == DoorKind::Household && view.stands_for_it.is_none() {
             for door in [door] {
                 Occupants { key: "{door}", door }
+            }
+            for door in [door] {
+                Split { key: "{door}", door, number: view.line.number.clone(), adults: view.adults.map(|adults| adults.to_string()).unwrap_or_default() }
+            }
+            for door in [door] {
+                Merge { key: "{door}", door }
             }
         }
     }

@@ -193,6 +193,7 @@ pub(crate) fn PeopleFields(
     names: &'static [&'static str],
     fields: Signal<BTreeMap<String, String>>,
     with_tags: bool,
+    #[props(default = "new")] prefix: &'static str,
 ) -> Element {
     let tags: Vec<String> = fields
         .read()
@@ -204,8 +205,8 @@ pub(crate) fn PeopleFields(
             TextField {
                 key: "{name}",
                 label: text_of_code("field", name),
-                id: "new-{name}",
-                testid: "new-{name}",
+                id: "{prefix}-{name}",
+                testid: "{prefix}-{name}",
                 kind: kind_of(name),
                 initial: fields.peek().get(name).cloned().unwrap_or_default(),
                 oninput: move |text| {
@@ -223,7 +224,7 @@ pub(crate) fn PeopleFields(
                         class: "chip",
                         r#type: "button",
                         "aria-pressed": tags.iter().any(|tag| tag == group.as_str()),
-                        "data-testid": "new-tag-{group.as_str()}",
+                        "data-testid": "{prefix}-tag-{group.as_str()}",
                         onclick: move |_| toggle(fields, group.as_str()),
                         {text_of_code("tag", group.as_str())}
                     }
