@@ -7,6 +7,7 @@ use super::{
     map::MapPage,
     pages::{
         certificate::CertificatePage,
+        clues::CluesPage,
         conflicts::Conflicts,
         contacts::ContactsPage,
         desk_audit::DeskAudit,
@@ -88,6 +89,8 @@ pub(crate) enum Route {
             HelpAfter {},
             #[route("/me/pin")]
             PinPage {},
+            #[route("/clues")]
+            CluesPage {},
             #[route("/desk")]
             DeskOverview {},
             #[route("/desk/villages/:id")]

@@ -9,6 +9,7 @@
 
 mod audit;
 mod certificate;
+mod clues;
 mod contacts;
 mod content;
 mod coverage;

@@ -157,6 +157,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::ReplaceOccupants { door, fields } => self.replace_occupants(door, fields),
             Request::MergeDoors { door, other } => self.merge_doors(door, other),
             Request::SplitDoor { door, fields, stay } => self.split_door(door, fields, stay),
+            Request::ReportClue { village, clue } => self.report_clue(village, clue),
+            Request::HandleClue { village, clue, handled } => self.handle_clue(village, clue, handled),
+            Request::Clues => self.clues(),
             desk => self.answer_desk(desk),
         }
     }

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
+        area::Class,
         event::{Event, Hash, Header, Proof, VERSION},
         facts::Fact,
         ids::{EntityId, EventId, LogId},
@@ -49,7 +50,7 @@ impl Store {
         self.write(|tx| {
             let mut ids = Vec::with_capacity(facts.len());
             for fact in facts {
-                may_write(tx, fact.log)?;
+                may_write(tx, fact)?;
                 ids.push(record(tx, fact, &key, &account, wall_ms, rng)?);
             }
             if let Some((entity, form)) = draft {
@@ -68,12 +69,35 @@ pub(super) fn refold(conn: &Connection, touched: &[(LogId, EntityId)]) -> Result
     search::refresh(conn, &refolded)
 }
 
-fn may_write(conn: &Connection, log: LogId) -> Result<()> {
+fn may_write(conn: &Connection, fact: &NewFact) -> Result<()> {
+    let entrusted = Fact::is_entrusted(fact.fact.kind());
+    if writes_in(conn, fact.log)? || entrusted && is_beside_own(conn, fact.log)? {
+        Ok(())
+    } else {
+        Err(StoreError::NoRight)
+    }
+}
+
+/// Whether a log may be written here.
+pub(super) fn writes_in(conn: &Connection, log: LogId) -> Result<bool> {
     let write: Option<bool> = conn
         .prepare_cached("SELECT write FROM subscription WHERE log_id = ?1")?
         .query_row([log.as_bytes()], |row| row.get(0))
         .optional()?;
-    if write == Some(true) { Ok(()) } else { Err(StoreError::NoRight) }
+    Ok(write == Some(true))
+}
+
+/// Whether it is the cases log of an area whose field log may be written here.
+fn is_beside_own(conn: &Connection, log: LogId) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT area_id FROM subscription WHERE class = ?1 AND write AND area_id IS NOT NULL")?;
+    let mut rows = statement.query([Class::Field.as_str()])?;
+    while let Some(row) = rows.next()? {
+        if projection::area_id(row, 0)?.is_some_and(|area| LogId::of(area, Class::Cases) == log) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn record(

@@ -170,6 +170,14 @@ impl Store {
         Ok(logs)
     }
 
+    /// Whether the device subscribes to a log and may write in it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn subscribed_to_write(&self, log: LogId) -> Result<bool> {
+        super::append::writes_in(&self.conn, log)
+    }
+
     /// Clears everything but settings: events, drafts, account, id and key. The caller has made sure that nothing is
     /// unsent.
     ///

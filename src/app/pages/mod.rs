@@ -1,6 +1,7 @@
 //! One folder a page.
 
 pub(super) mod certificate;
+pub(super) mod clues;
 pub(super) mod conflicts;
 pub(super) mod contacts;
 pub(super) mod desk_audit;

@@ -5,6 +5,7 @@
 //! Requests and replies stand in files of their own; what replies are made of is grouped by who looks at it.
 
 mod area;
+mod clue;
 mod desk;
 mod door;
 mod lock;
@@ -18,6 +19,7 @@ mod status;
 pub use area::{
     AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageCall, VillageView,
 };
+pub use clue::ClueLine;
 pub use desk::{AsideLine, AuditEntry, AuditQuery, AuditView, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, GoneLine, Head, HistoryLine,

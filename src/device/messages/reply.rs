@@ -87,6 +87,7 @@ pub enum Reply {
     SavedAll(Vec<EventId>),
     /// A new door.
     Registered(EntityId),
+    Clues(Vec<ClueLine>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

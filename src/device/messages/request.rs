@@ -9,7 +9,7 @@ use super::{DoorView, Failure, Notice, Reply};
 use crate::{
     domain::{
         day::Day,
-        facts::{DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
+        facts::{ClueHandled, ClueReported, DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
         photo::BlobHash,
     },
@@ -428,4 +428,23 @@ pub enum Request {
         /// Adults that stay in the first.
         stay: Option<u16>,
     },
+    /// Puts a clue into a village's cases log, where only the police and named reviewers read it. → [`Reply::Saved`];
+    /// refused with [`Failure::Invalid`] `clue_what`, `clue_text`, `note_day`.
+    ReportClue {
+        /// The village.
+        village: AreaId,
+        /// The clue.
+        clue: ClueReported,
+    },
+    /// Says how far a clue is; only where the log is held. → [`Reply::Saved`]
+    HandleClue {
+        /// The village.
+        village: AreaId,
+        /// The clue.
+        clue: EntityId,
+        /// How far.
+        handled: ClueHandled,
+    },
+    /// The clues that can be read here: the police's, and own ones that wait. → [`Reply::Clues`]
+    Clues,
 }

@@ -1,6 +1,7 @@
 //! The use cases of a device on a real store with no network: everything that is not marked online.
 
 mod calls;
+mod clues;
 mod county;
 mod desk;
 mod doorstep;

@@ -4,12 +4,14 @@
 //! kept in the event untouched and ignored here. A known kind with an unreadable body is [`Fact::Unreadable`]: it stays
 //! in the log and is shown, never counted.
 
+mod clue;
 mod door;
 mod server;
 mod village;
 
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use clue::*;
 pub use door::*;
 pub use server::*;
 pub use village::*;
@@ -96,6 +98,8 @@ facts! {
     "village.contacts" => VillageContacts(VillageContacts),
     "followup.due" => FollowupDue(FollowupDue),
     "topic.published" => TopicPublished(TopicPublished),
+    "clue.reported" => ClueReported(ClueReported),
+    "clue.handled" => ClueHandled(ClueHandled),
 }
 
 impl Fact {
@@ -110,6 +114,13 @@ impl Fact {
     #[must_use]
     pub fn is_written_by_server(kind: &str) -> bool {
         matches!(kind, Self::ERASED | Self::FORWARDED | "entity.moved" | "entity.received")
+    }
+
+    /// Whether events of this kind are put into an area's cases log by whoever writes in its field log, without reading
+    /// anything there.
+    #[must_use]
+    pub fn is_entrusted(kind: &str) -> bool {
+        kind == "clue.reported"
     }
 
     /// Whether events of this kind carry a proof.

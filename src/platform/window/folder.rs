@@ -6,6 +6,7 @@ use std::{
 };
 
 /// The folder of the data: `NFV_DATA`, else `nfv` in the place that the system has for such (`XDG_DATA_HOME`).
+#[expect(clippy::disallowed_methods, reason = "where the data lie is known before anything else")]
 pub(super) fn path() -> PathBuf {
     if let Some(chosen) = std::env::var_os("NFV_DATA").filter(|chosen| !chosen.is_empty()) {
         return chosen.into();

@@ -36,11 +36,13 @@ pub enum Family {
     Contacts,
     /// What is spoken about these days.
     Topic,
+    /// A clue for the police.
+    Clue,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Area,
         Self::Round,
         Self::RuleSet,
@@ -53,6 +55,7 @@ impl Family {
         Self::Case,
         Self::Contacts,
         Self::Topic,
+        Self::Clue,
     ];
 
     /// The name in tables.
@@ -71,6 +74,7 @@ impl Family {
             Self::Case => "case",
             Self::Contacts => "contacts",
             Self::Topic => "topic",
+            Self::Clue => "clue",
         }
     }
 
@@ -96,6 +100,7 @@ impl Family {
             Fact::CaseFiled(_) | Fact::CaseTraced(_) | Fact::CaseRevisited(_) => Self::Case,
             Fact::VillageContacts(_) => Self::Contacts,
             Fact::TopicPublished(_) => Self::Topic,
+            Fact::ClueReported(_) | Fact::ClueHandled(_) => Self::Clue,
             _ => return None,
         })
     }

@@ -2,7 +2,8 @@
 //!
 //! An account below a village (of a grid) belongs to that village. Everybody knows the areas above (rounds, rule sets,
 //! texts) and writes in the villages of the own area; only reviewers and counties write above villages, in their own area
-//! and below; cases are for police, read by reviewers; reviews are for reviewers.
+//! and below; cases are for police, read by reviewers; reviews are for reviewers. A clue may be put into the cases log of an
+//! area by whoever writes in its field log, unread (`sync::Caller::may_put`): no grant, since nothing there is sent to them.
 
 use nfv::{
     domain::{

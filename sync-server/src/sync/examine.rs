@@ -84,7 +84,7 @@ impl<'a> Rights<'a> {
             (None, _) | (_, Voucher::Nobody) => Right::Missing("foreign_author"),
             (Some((_, true)), _) => Right::Missing("revoked"),
             _ if Fact::is_written_by_server(kind) => Right::Missing("server_only"),
-            (Some((author, false)), _) if author.may_write(*log_id) => Right::Author,
+            (Some((author, false)), _) if author.may_put(kind, *log_id) => Right::Author,
             _ => Right::Missing("no_grant"),
         }
     }

@@ -12,7 +12,9 @@ mod request;
 
 use nfv::{
     domain::{
+        area::Class,
         event::Event,
+        facts::Fact,
         ids::{AccountId, DeviceId, EventId, LogId},
     },
     sync::{
@@ -53,6 +55,20 @@ impl Caller {
     pub fn may_write(&self, log: LogId) -> bool {
         let mut way = std::iter::successors(Some(log), |log| self.closed.get(log).copied()).take(1 + self.closed.len());
         way.any(|log| self.grants.iter().any(|grant| grant.log == log && grant.write))
+    }
+
+    /// Whether it may put an event of this kind into a log now: as a writer, or unread, beside a field log that it writes.
+    #[must_use]
+    pub fn may_put(&self, kind: &str, log: LogId) -> bool {
+        self.may_write(log) || Fact::is_entrusted(kind) && self.is_beside_own(log)
+    }
+
+    /// Whether it is the cases log of an area whose field log the caller may write, or was before a merge.
+    fn is_beside_own(&self, log: LogId) -> bool {
+        let mut way = std::iter::successors(Some(log), |log| self.closed.get(log).copied()).take(1 + self.closed.len());
+        let own = self.grants.iter().filter(|grant| grant.class == Class::Field && grant.write);
+        let beside: Vec<LogId> = own.map(|grant| LogId::of(grant.area, Class::Cases)).collect();
+        way.any(|log| beside.contains(&log))
     }
 }
 

@@ -3,9 +3,11 @@
 //! Test ids: `note-visit` `note-point` `note-activity` `note-message` `note-topic` `note-village` `duty-line` (with `data-kind`,
 //! `data-done`) `deed-line` (with `data-duty`) `point-line` (with `data-present`) `point-present` `point-absent` `point-place`
 //! `point-name` `activity-duty` `activity-day` `activity-title` `activity-attendance` `message-duty` `message-share`
-//! `message-sent` `topic-fraud` `topic-from` `topic-until` `topic-text` `topic-cases` `note-save`.
+//! `message-sent` `topic-fraud` `topic-from` `topic-until` `topic-text` `topic-cases` `note-save` `note-clue`
+//! `note-clues` `clue-what` `clue-day` `clue-place` `clue-door` `clue-contact` `clue-waiting`.
 
 mod activity;
+mod clue;
 mod lists;
 mod message;
 mod point;
@@ -26,6 +28,7 @@ use crate::{
     sync::enrolment::Role,
 };
 use activity::ActivityForm;
+use clue::{ClueForm, WaitingClues};
 use lists::{Deeds, Duties};
 use message::MessageForm;
 use point::PointForm;
@@ -43,10 +46,15 @@ pub(crate) fn NotePage() -> Element {
             Choice { to: Route::CollectivePage {}, testid: "note-collective", label: t!("collective-title"), detail: t!("collective-detail") }
             Choice { to: form("activity"), testid: "note-activity", label: t!("note-activity"), detail: t!("note-activity-detail") }
             Choice { to: form("message"), testid: "note-message", label: t!("note-message"), detail: t!("note-message-detail") }
+            Choice { to: form("clue"), testid: "note-clue", label: t!("note-clue"), detail: t!("note-clue-detail") }
+            if role() == Some(Role::Police) {
+                Choice { to: Route::CluesPage {}, testid: "note-clues", label: t!("clues-title"), detail: t!("clues-detail") }
+            }
             if may_publish {
                 Choice { to: form("topic"), testid: "note-topic", label: t!("note-topic"), detail: t!("note-topic-detail") }
             }
         }
+        WaitingClues {}
         InVillage { show: move |notes: VillageNotes| rsx! {
             Duties { duties: notes.duties }
             Deeds { deeds: notes.deeds }
@@ -78,6 +86,7 @@ pub(crate) fn NoteForm(what: String) -> Element {
         "point" => (t!("note-point"), true),
         "activity" => (t!("note-activity"), true),
         "message" => (t!("note-message"), true),
+        "clue" => (t!("note-clue"), true),
         _ => (t!("note-topic"), false),
     };
     rsx! {
@@ -91,6 +100,7 @@ pub(crate) fn NoteForm(what: String) -> Element {
         if of_village {
             InVillage { show: move |notes: VillageNotes| match what.as_str() {
                 "point" => rsx! { PointForm { notes } },
+                "clue" => rsx! { ClueForm { notes } },
                 "activity" => rsx! { ActivityForm { notes } },
                 _ => rsx! { MessageForm { notes } },
             } }

@@ -6,7 +6,7 @@ use nfv::{
         area::Class,
         day::Day,
         event::Event,
-        facts::{DoorKind, DoorRegistered, Fact, MessageSent},
+        facts::{ClueHandled, ClueReported, ClueStep, DoorKind, DoorRegistered, Fact, MessageSent},
         ids::{EntityId, EventId, Incarnation, LogId},
     },
     sync::enrolment::{Grant, Role},
@@ -325,6 +325,43 @@ async fn grants_bind_the_sync_by_area_and_class() {
         for page in pages["pages"].as_array().unwrap() {
             assert!(grants.iter().any(|grant| json!(grant.log) == page["log"]), "{role:?} got {}", page["log"]);
         }
+    }
+}
+
+/// A clue: put into the cases log by whoever works in the village, read by the police and named reviewers alone, wherever one
+/// looks; and nothing but a clue goes that way.
+#[tokio::test]
+async fn clues_are_put_by_all_of_a_village_and_read_by_the_police() {
+    const WHAT: &str = "a room full of telephones";
+    let clue = || {
+        let on = Day::from_ymd(2026, 6, 1).unwrap();
+        let (place, contact) = (String::new(), String::new());
+        Fact::ClueReported(ClueReported { what: WHAT.into(), on, place, door: None, at: None, contact })
+    };
+    let town = Town::found();
+    for role in Role::ALL {
+        let mut person = town.person_as(role);
+        for target in Target::ALL {
+            for class in [Class::Cases, Class::Review] {
+                let log = town.log(target.code(), class);
+                let fate = super::syncing::push_fact(&town, &mut person, log, &clue()).await;
+                let may = target.within(role) && (class == Class::Cases || role == Role::Reviewer);
+                assert_eq!(fate, if may { "stored" } else { "held" }, "{role:?} {target:?} {class:?}");
+            }
+        }
+        let handled = Fact::ClueHandled(ClueHandled { step: ClueStep::Done, note: String::new() });
+        let log = town.log(Target::Own.code(), Class::Cases);
+        let fate = super::syncing::push_fact(&town, &mut person, log, &handled).await;
+        assert_eq!(fate, if role == Role::Police { "stored" } else { "held" }, "{role:?} handles");
+    }
+    for role in Role::ALL {
+        let person = town.person_as(role);
+        // Pages, notices and the list of held events, whatever is in them.
+        let pages = super::syncing::pull(&town, &person).await.to_string();
+        assert_eq!(pages.contains(WHAT), matches!(role, Role::Police | Role::Reviewer), "{role:?} reads");
+        let held = town.get("/v1/held", Some(&person.token)).await;
+        let logs = if held.status == 200 { held.json().to_string() } else { String::new() };
+        assert!(role == Role::Reviewer || !logs.contains(WHAT), "{role:?} decides");
     }
 }
 

@@ -38,7 +38,12 @@ fn push_of(person: &mut Person, log: LogId, fact: &Fact) -> Value {
 
 /// Pushes one event and returns its verdict.
 pub(super) async fn push_one(town: &Town, person: &mut Person, log: LogId) -> String {
-    let body = push_of(person, log, &message());
+    push_fact(town, person, log, &message()).await
+}
+
+/// Pushes one fact; its verdict.
+pub(super) async fn push_fact(town: &Town, person: &mut Person, log: LogId, fact: &Fact) -> String {
+    let body = push_of(person, log, fact);
     let reply = town.post("/v1/sync", Some(&person.token), body.to_string()).await;
     assert_eq!(reply.status, 200, "{:?}", reply.json());
     reply.json()["verdicts"][0]["verdict"].as_str().unwrap_or_default().to_owned()
