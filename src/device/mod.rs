@@ -13,6 +13,7 @@ mod clues;
 mod contacts;
 mod content;
 mod coverage;
+mod day;
 mod decisions;
 mod doors;
 mod drafts;

@@ -160,6 +160,11 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::ReportClue { village, clue } => self.report_clue(village, clue),
             Request::HandleClue { village, clue, handled } => self.handle_clue(village, clue, handled),
             Request::Clues => self.clues(),
+            Request::Days => self.days(),
+            Request::Lanes { village } => self.lanes(village),
+            Request::PlanDay { village, day, planned } => self.plan_day(village, day, planned),
+            Request::Day { day } => self.day(day),
+            Request::CloseDay { day, note } => self.close_day(day, note),
             desk => self.answer_desk(desk),
         }
     }

@@ -20,6 +20,7 @@ pub mod stays;
 pub mod stored;
 pub mod tally;
 pub mod village;
+pub mod visit_day;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 
 mod area;
 mod clue;
+mod day;
 mod desk;
 mod door;
 mod lock;
@@ -20,6 +21,7 @@ pub use area::{
     AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageCall, VillageView,
 };
 pub use clue::ClueLine;
+pub use day::{DayClosing, DayDoor, DayLane, DayLine, DayView, LaneLine};
 pub use desk::{AsideLine, AuditEntry, AuditQuery, AuditView, HeldLine};
 pub use door::{
     ConflictLine, Delivery, DoorLine, DoorPage, DoorQuery, DoorView, DraftLine, FieldView, GoneLine, Head, HistoryLine,

@@ -88,6 +88,10 @@ pub enum Reply {
     /// A new door.
     Registered(EntityId),
     Clues(Vec<ClueLine>),
+    /// Visit days, the latest first.
+    Days(Vec<DayLine>),
+    Lanes(Vec<LaneLine>),
+    Day(Box<DayView>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

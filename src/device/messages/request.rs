@@ -9,7 +9,7 @@ use super::{DoorView, Failure, Notice, Reply};
 use crate::{
     domain::{
         day::Day,
-        facts::{ClueHandled, ClueReported, DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
+        facts::{ClueHandled, ClueReported, DayPlanned, DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
         photo::BlobHash,
     },
@@ -447,4 +447,33 @@ pub enum Request {
     },
     /// The clues that can be read here: the police's, and own ones that wait. → [`Reply::Clues`]
     Clues,
+    /// Visit days of the villages that are here, the latest first. → [`Reply::Days`]
+    Days,
+    /// Lanes of a village with their open doors, to plan a day with. → [`Reply::Lanes`]
+    Lanes {
+        /// Which.
+        village: AreaId,
+    },
+    /// Plans a visit day, or plans one anew. → [`Reply::Registered`]; refused with [`Failure::Invalid`] `day_station`,
+    /// `day_members`, `day_doors`.
+    PlanDay {
+        /// The village.
+        village: AreaId,
+        /// The day that is planned anew.
+        day: Option<EntityId>,
+        /// The whole plan.
+        planned: DayPlanned,
+    },
+    /// A visit day with its list and its sums. → [`Reply::Day`]
+    Day {
+        /// Which.
+        day: EntityId,
+    },
+    /// Closes a day's sheet; later records go on counting. → [`Reply::Saved`]; refused with [`Failure::Invalid`] `day_closed`.
+    CloseDay {
+        /// Which.
+        day: EntityId,
+        /// What there is to say; may be empty.
+        note: String,
+    },
 }

@@ -3,6 +3,7 @@
 mod calls;
 mod clues;
 mod county;
+mod days;
 mod desk;
 mod doorstep;
 mod ending;

@@ -100,6 +100,8 @@ facts! {
     "topic.published" => TopicPublished(TopicPublished),
     "clue.reported" => ClueReported(ClueReported),
     "clue.handled" => ClueHandled(ClueHandled),
+    "day.planned" => DayPlanned(DayPlanned),
+    "day.closed" => DayClosed(DayClosed),
 }
 
 impl Fact {

@@ -1,5 +1,5 @@
 //! Facts besides doors: retractions, assignments, rounds, publicity points, duties, samples, inspections, cases,
-//! contacts, topics.
+//! contacts, topics, visit days.
 //!
 //! What they add up to is told in [`crate::domain::village`] and [`crate::domain::round`].
 
@@ -212,4 +212,49 @@ pub struct TopicPublished {
     /// Cases as the police published them: nobody can be recognised in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<String>,
+}
+
+/// `day.planned`: a station goes to a list of doors on one day; entity = the day. The last plan holds. In the village's
+/// field log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayPlanned {
+    /// The day.
+    pub on: Day,
+    /// The police station.
+    pub station: String,
+    /// Names of those who go, as they are called; nothing is added up by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+    /// The list, by lane.
+    pub lanes: Vec<PlannedLane>,
+    /// Doors that the work plan asks for on such a day.
+    #[serde(default = "goal")]
+    pub goal: u32,
+}
+
+/// At least so many doors per station and day.
+const fn goal() -> u32 {
+    20
+}
+
+/// A lane of a visit day's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedLane {
+    /// Lane, street or building.
+    pub lane: String,
+    /// Its doors on the list.
+    pub doors: Vec<EntityId>,
+    /// Who takes it; empty when nobody was named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub member: String,
+}
+
+/// `day.closed`: the sheet was closed; what is recorded for the day later counts too. Entity = the day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayClosed {
+    /// Doors visited, as far as whoever closed it knew.
+    pub visited: u32,
+    /// What there is to say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }

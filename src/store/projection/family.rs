@@ -38,11 +38,13 @@ pub enum Family {
     Topic,
     /// A clue for the police.
     Clue,
+    /// A visit day.
+    Day,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Area,
         Self::Round,
         Self::RuleSet,
@@ -56,6 +58,7 @@ impl Family {
         Self::Contacts,
         Self::Topic,
         Self::Clue,
+        Self::Day,
     ];
 
     /// The name in tables.
@@ -75,6 +78,7 @@ impl Family {
             Self::Contacts => "contacts",
             Self::Topic => "topic",
             Self::Clue => "clue",
+            Self::Day => "day",
         }
     }
 
@@ -101,6 +105,7 @@ impl Family {
             Fact::VillageContacts(_) => Self::Contacts,
             Fact::TopicPublished(_) => Self::Topic,
             Fact::ClueReported(_) | Fact::ClueHandled(_) => Self::Clue,
+            Fact::DayPlanned(_) | Fact::DayClosed(_) => Self::Day,
             _ => return None,
         })
     }
