@@ -10,6 +10,7 @@ use super::{
         clues::CluesPage,
         conflicts::Conflicts,
         contacts::ContactsPage,
+        day::{DayPage, DayPlan},
         desk_audit::DeskAudit,
         desk_decide::DeskDecide,
         desk_erase::DeskErase,
@@ -85,6 +86,10 @@ pub(crate) enum Route {
             NotePage {},
             #[route("/note/:what")]
             NoteForm { what: String },
+            #[route("/days/new")]
+            DayPlan {},
+            #[route("/days/:id")]
+            DayPage { id: EntityId },
             #[route("/help/after")]
             HelpAfter {},
             #[route("/me/pin")]
@@ -126,6 +131,7 @@ impl Route {
                 | Self::NoteForm { .. }
                 | Self::PinPage {}
                 | Self::NewDoor {}
+                | Self::DayPlan {}
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
                 | Self::DeskErase {}

@@ -4,6 +4,7 @@ pub(super) mod certificate;
 pub(super) mod clues;
 pub(super) mod conflicts;
 pub(super) mod contacts;
+pub(super) mod day;
 pub(super) mod desk_audit;
 pub(super) mod desk_decide;
 pub(super) mod desk_erase;

@@ -1,6 +1,7 @@
 //! Today: which door next, how far the round is, and whether everything is safe.
 
 mod drafts;
+mod duties;
 mod group;
 mod topic;
 mod walk;
@@ -20,6 +21,7 @@ use crate::{
     device::messages::{Request, RoundLine, Today},
 };
 use drafts::DraftBanner;
+use duties::{Days, Lacking};
 use group::Group;
 use topic::Topic;
 use walk::WalkingOrder;
@@ -68,6 +70,8 @@ fn Work(today: Today) -> Element {
             h2 { id: "round-title", {round_title(today.round.as_ref())} }
             CoverageBar { coverage: today.coverage }
         }
+        Lacking {}
+        Days {}
         if all == 0 {
             NothingDue {}
         } else {

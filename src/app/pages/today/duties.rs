@@ -1,0 +1,84 @@
+//! What the village owes this week or month, and its visit days: the next one, the last one.
+
+use dioxus::prelude::*;
+
+use crate::{
+    app::{
+        ask::{ask, use_answer},
+        components::{Icon, IconKind},
+        moment::on_day,
+        routes::Route,
+        state::STATUS,
+        text::{t, text_of_code},
+    },
+    device::messages::{DayLine, DutyLine, Request},
+    domain::day::Day,
+};
+
+/// Duties that are not done yet lead to where one notes them.
+#[component]
+pub(super) fn Lacking() -> Element {
+    let notes = use_answer(|| async { ask!(Request::VillageNotes { village: None }, VillageNotes) });
+    let lacking: Vec<DutyLine> = match &*notes.read() {
+        Some(Ok(notes)) => notes.duties.iter().filter(|duty| duty.done < duty.of).cloned().collect(),
+        _ => Vec::new(),
+    };
+    if lacking.is_empty() {
+        return rsx! {};
+    }
+    let list = lacking.iter().map(|duty| {
+        let what = text_of_code("duty", &duty.kind);
+        t!("today-lacking-one", what = what, count = duty.of - duty.done)
+    });
+    let list = list.collect::<Vec<_>>().join(&t!("list-comma"));
+    rsx! {
+        Link { to: Route::NotePage {}, class: "list-cell", "data-testid": "today-lacking",
+            span { class: "list-cell-main",
+                strong { {t!("today-lacking")} }
+                span { class: "list-cell-detail", {list} }
+            }
+            Icon { kind: IconKind::Forward }
+        }
+    }
+}
+
+/// The next visit day and the last one.
+#[component]
+pub(super) fn Days() -> Element {
+    let answer = use_answer(|| async { ask!(Request::Days, Days) });
+    let Some(today) = STATUS.read().as_ref().map(|status| status.today) else { return rsx! {} };
+    let days = answer.read().clone().and_then(Result::ok).unwrap_or_default();
+    let next = days.iter().rev().find(|day| day.on >= today).cloned();
+    let last = days.iter().find(|day| day.on < today).cloned();
+    rsx! {
+        section { class: "cells", "aria-labelledby": "days-title", "data-testid": "today-days",
+            h2 { id: "days-title", class: "section-title", {t!("days-title")} }
+            for day in next.into_iter().chain(last) {
+                DayCell { key: "{day.id}", day, today }
+            }
+            Link { to: Route::DayPlan {}, class: "list-cell", "data-testid": "day-plan",
+                Icon { kind: IconKind::Plus }
+                span { class: "list-cell-main", strong { {t!("day-plan")} } }
+                Icon { kind: IconKind::Forward }
+            }
+        }
+    }
+}
+
+#[component]
+fn DayCell(day: DayLine, today: Day) -> Element {
+    let state = match (day.closed, day.on >= today) {
+        (true, _) => t!("day-is-closed"),
+        (false, true) => t!("day-is-next"),
+        (false, false) => t!("day-is-open"),
+    };
+    rsx! {
+        Link { to: Route::DayPage { id: day.id }, class: "list-cell", "data-testid": "today-day", "data-id": "{day.id}",
+            span { class: "list-cell-main",
+                strong { {t!("day-line", on = on_day(day.on), station = day.station.as_str())} }
+                span { class: "list-cell-detail", {t!("day-line-detail", village = day.village.as_str(), count = day.doors, state = state)} }
+            }
+            Icon { kind: IconKind::Forward }
+        }
+    }
+}
