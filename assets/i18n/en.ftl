@@ -1465,6 +1465,7 @@ kind-clue-reported = Clue for the police
 kind-clue-handled = Clue handled
 invalid-clue-what = Please write what was seen, in 2,000 characters at most
 invalid-clue-text = At most 200 characters
+
 ## Visit days
 
 days-title = Visit days

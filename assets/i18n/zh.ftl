@@ -1325,6 +1325,7 @@ kind-clue-reported = 给警方的线索
 kind-clue-handled = 线索处理
 invalid-clue-what = 请写下看到了什么，最多2000字
 invalid-clue-text = 最多200字
+
 ## 走访日
 
 days-title = 走访日
