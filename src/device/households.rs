@@ -139,5 +139,5 @@ fn gathered(kept: &Door, gone: &Door) -> Option<DoorEdited> {
             put(name, gone.value(name).to_owned());
         }
     }
-    (!fields.is_empty()).then(|| DoorEdited { fields, reason: None })
+    (!fields.is_empty()).then_some(DoorEdited { fields, reason: None })
 }
