@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{banners::Banners, tabs::Tabs};
 use crate::{
-    app::{routes::Route, state::STATUS, text::t},
+    app::{pages::pledge::held, routes::Route, state::STATUS, text::t},
     platform::host::browser,
 };
 
@@ -23,7 +23,15 @@ pub(crate) fn Shell() -> Element {
         let _moved = route;
         browser::scroll_to_top();
     }));
-    if enrolled() != Some(true) {
+    // Whoever got here out of a kiosk without the worker's leave goes back to it, and sees nothing on the way.
+    let kiosk = held::door().filter(|_| enrolled() == Some(true));
+    use_effect(use_reactive!(|kiosk, route| {
+        let _moved = route;
+        if let Some(id) = kiosk {
+            navigator.push(Route::PledgePage { id });
+        }
+    }));
+    if enrolled() != Some(true) || kiosk.is_some() {
         return rsx! {
             main { class: "plain-page opening", p { role: "status", {t!("opening")} } }
         };

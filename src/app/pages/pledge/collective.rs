@@ -4,6 +4,7 @@
 
 use dioxus::prelude::*;
 
+use super::held;
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -49,6 +50,7 @@ pub(super) fn go_on() {
         event.waiting.first().copied()
     });
     if let Some(id) = next {
+        held::release();
         navigator().replace(Route::PledgePage { id });
     }
 }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::collective;
+use super::{collective, held};
 use crate::{
     app::{components::PinPad, routes::Route, text::t},
     domain::ids::EntityId,
@@ -21,6 +21,7 @@ pub(super) fn Leave(door: EntityId, label: String, class: String, testid: String
                     label: t!("pledge-pin"),
                     onright: move |()| {
                         collective::end();
+                        held::release();
                         navigator().replace(Route::DoorPage { id: door });
                     },
                 }

@@ -1,11 +1,12 @@
 //! The pledge, full screen, for the resident: read or hear, sign, see it, done. "I do not sign" stands on every step.
 //!
-//! Nothing of another household shows here. Signing is voluntary; declining is recorded and has no other consequence.
+//! Nothing of another household shows here, and only the worker leaves (see [`held`]). Signing is voluntary; declining is recorded and has no other consequence.
 
 pub(crate) mod collective;
 mod confirm;
 mod decline;
 pub(crate) mod done;
+pub(crate) mod held;
 mod leave;
 mod manner;
 pub(crate) mod paper;
@@ -63,6 +64,7 @@ struct Signing {
 impl Signing {
     fn go(mut self, step: Step) {
         speech::stop();
+        held::hold(self.door, step);
         self.step.set(step);
     }
 
@@ -108,6 +110,12 @@ pub(crate) fn PledgePage(id: EntityId) -> Element {
 
 #[component]
 fn DoorPledge(id: EntityId) -> Element {
+    use_effect(move || {
+        // Another door's kiosk is open: this address was not the worker's choice.
+        if let Some(other) = held::door().filter(|held| *held != id) {
+            navigator().replace(Route::PledgePage { id: other });
+        }
+    });
     let start = use_resource(move || async move {
         let view = ask!(Request::Door { door: id }, Door)?;
         let text = ask!(Request::PledgeText, PledgeText)?;
@@ -123,8 +131,9 @@ fn DoorPledge(id: EntityId) -> Element {
                 Some(Err(failure)) => rsx! {
                     h1 { {t!("pledge-start")} }
                     FailureBox { failure }
-                    Link { to: Route::DoorPage { id }, class: "button", {t!("back")} }
+                    Leave { door: id, label: t!("back"), class: "button", testid: "pledge-leave" }
                 },
+                Some(Ok(_)) if held::door().is_some_and(|held| held != id) => rsx! { Waiting {} },
                 Some(Ok((view, text))) => rsx! { Kiosk { view, text } },
             }
         }
@@ -138,14 +147,18 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
         DoorKind::Household => Relation::Household,
         DoorKind::Unit => Relation::Responsible,
     };
+    let before = use_hook(|| held::entered_at(door));
+    let begun = || Manner { relation, occasion: collective::occasion_of(door), ..Manner::default() };
     let signing = Signing {
         door,
-        step: use_signal(|| Step::Read),
-        signer: use_signal(|| view.line.name.clone()),
-        strokes: use_signal(Vec::new),
-        assisted: use_signal(|| false),
-        manner: use_signal(|| Manner { relation, occasion: collective::occasion_of(door), ..Manner::default() }),
+        step: use_signal(|| before.as_ref().map(|entered| entered.step).or(held::step_at(door)).unwrap_or(Step::Read)),
+        signer: use_signal(|| before.as_ref().map_or_else(|| view.line.name.clone(), |entered| entered.signer.clone())),
+        strokes: use_signal(|| before.as_ref().map(|entered| entered.strokes.clone()).unwrap_or_default()),
+        assisted: use_signal(|| before.as_ref().is_some_and(|entered| entered.assisted)),
+        manner: use_signal(|| before.as_ref().map_or_else(begun, |entered| entered.manner.clone())),
     };
+    use_hook(|| held::hold(door, *signing.step.peek()));
+    use_effect(move || held::remember(signing));
     let step = *signing.step.read();
     let undecided = matches!(step, Step::Read | Step::Sign | Step::Confirm);
     rsx! {
