@@ -1,9 +1,9 @@
-//! The kiosk holds the device until the worker takes it back: going back, an edge swipe, another address or a reload lead
-//! to the same step of the same door, a new start of the browser to the same door.
+//! The kiosk holds the device until the worker takes it back: going back or an edge swipe leads to the same step of the
+//! same door, another address or a new start to the same door.
 //!
-//! What outlives the page is the door and the step, never a name or a signature; those stay in memory only. Browsers write
-//! preferences late: after a new start the step may be an earlier one. Nobody is locked in: the worker's way out is always
-//! on the screen.
+//! What outlives the page is the door and the step, never a name or a signature; those stay in memory only. The step is
+//! not certain: after a reload or a new start it may be an earlier one. Nobody is locked in: the worker's way out is
+//! always on the screen.
 
 use dioxus::prelude::*;
 
