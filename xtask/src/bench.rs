@@ -13,35 +13,49 @@ use crate::browser::Browser;
 use crate::places::Places;
 use crate::postgres::{self, Postgres};
 use crate::progress::{cargo, execute};
-use crate::web::Mode;
 
 /// Which benchmarks.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Only these native ones: ingest.sqlite, rush, trickle, push.far, cold.village …; without, all of them, the app's
-    /// size and those in the browser
+    /// Only these: ingest.sqlite, rush, trickle, push.far, cold.village …, size, and in the browser save, cold.browser,
+    /// search.browser, map, start; without, all of them
     names: Vec<String>,
 }
 
+/// Those of `tests/browser/bench.mjs`.
+const IN_BROWSER: [&str; 5] = ["save", "cold.browser", "search.browser", "map", "start"];
+
 /// The native benchmarks, the size of the app, the benchmarks in the browser.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
-    let needs_postgres = |name: &String| name.ends_with("postgres");
-    let wanted = options.names.is_empty() || options.names.iter().any(needs_postgres);
-    let postgres = if wanted { Some(Postgres::start()?) } else { None };
+    let all = options.names.is_empty();
+    let (in_browser, others): (Vec<_>, Vec<_>) =
+        options.names.iter().partition(|name| IN_BROWSER.contains(&name.as_str()));
+    let (size, native): (Vec<_>, Vec<_>) = others.into_iter().partition(|name| *name == "size");
+    if all || !native.is_empty() {
+        run_native(places, &native)?;
+    }
+    if all || !size.is_empty() || !in_browser.is_empty() {
+        let browser = Browser::prepare_for_benches(places)?;
+        if all || !size.is_empty() {
+            println!(
+                "{}",
+                json!({ "name": "size", "value": app_size(&places.site())?, "unit": "bytes, brotli, without the map" })
+            );
+        }
+        if all || !in_browser.is_empty() {
+            execute(browser.node().arg("tests/browser/bench.mjs").args(in_browser))?;
+        }
+    }
+    Ok(())
+}
+
+fn run_native(places: &Places, names: &[&String]) -> Result<()> {
+    let wants_postgres = names.is_empty() || names.iter().any(|name| name.ends_with("postgres"));
+    let postgres = if wants_postgres { Some(Postgres::start()?) } else { None };
     let mut native = cargo(places);
     native.envs(postgres.as_ref().map(|postgres| (postgres::VARIABLE, postgres.url())));
     native.args(["run", "--quiet", "--release", "--locked", "--package", "nfv-tests", "--bin", "bench", "--"]);
-    execute(native.args(&options.names))?;
-    drop(postgres);
-    if !options.names.is_empty() {
-        return Ok(());
-    }
-    let browser = Browser::prepare(places, Mode::Release)?;
-    println!(
-        "{}",
-        json!({ "name": "size", "value": app_size(&places.site())?, "unit": "bytes, brotli, without the map" })
-    );
-    execute(browser.node().arg("tests/browser/bench.mjs"))
+    execute(native.args(names))
 }
 
 /// What a phone fetches to start the app, the map aside.

@@ -51,11 +51,20 @@ pub(crate) struct Browser<'a> {
 impl<'a> Browser<'a> {
     /// Builds the server and the app, installs what is missing.
     pub(crate) fn prepare(places: &'a Places, mode: Mode) -> Result<Self> {
+        Self::with_server(places, mode, server::build)
+    }
+
+    /// The same as it ships: what is timed is not a server with its checks for development in.
+    pub(crate) fn prepare_for_benches(places: &'a Places) -> Result<Self> {
+        Self::with_server(places, Mode::Release, server::build_released)
+    }
+
+    fn with_server(places: &'a Places, mode: Mode, server: impl FnOnce(&Places) -> Result<PathBuf>) -> Result<Self> {
         let chromium = chromium()?;
         if !Path::new(CERTUTIL).exists() {
             debian::install(&["libnss3-tools"], "certutil")?;
         }
-        let server = server::build(places)?;
+        let server = server(places)?;
         let site = web::build(places, mode)?;
         let packages = Packages::ensure(places)?;
         packages.link_into(&folder(places))?;

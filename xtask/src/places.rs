@@ -45,6 +45,11 @@ impl Places {
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(name)
     }
+
+    /// A native binary of the release profile.
+    pub(crate) fn released(&self, name: &str) -> PathBuf {
+        self.target.join("release").join(name)
+    }
 }
 
 fn cache_folder() -> Result<PathBuf> {

@@ -25,6 +25,12 @@ pub(crate) fn build(places: &Places) -> Result<PathBuf> {
     Ok(places.binary("sync-server"))
 }
 
+/// The same, built as it ships.
+pub(crate) fn build_released(places: &Places) -> Result<PathBuf> {
+    step("server", || execute(cargo(places).args(["build", "--package", "sync-server", "--locked", "--release"])))?;
+    Ok(places.released("sync-server"))
+}
+
 /// A running server.
 pub(crate) struct Server {
     child: Child,
