@@ -162,6 +162,8 @@ export const FIELD = [
   { name: "note-point", open: (device) => device.goto("/note/point").then(() => device.id("point-name").waitFor()) },
   { name: "note-activity", open: (device) => device.goto("/note/activity").then(() => device.id("activity-title").waitFor()) },
   { name: "note-message", open: (device) => device.goto("/note/message").then(() => device.id("message-sent").waitFor()) },
+  { name: "note-clue", open: (device) => device.goto("/note/clue").then(() => device.id("clue-what").waitFor()) },
+  { name: "clues-empty", open: (device) => device.goto("/clues").then(() => device.page.locator('main [aria-busy="false"]').waitFor()) },
   { name: "handbook", open: (device) => device.goto("/me/handbook").then(() => device.id("handbook-fraud").first().waitFor()) },
   { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.page.getByRole("heading").first().waitFor()) },
 ];
