@@ -1522,3 +1522,6 @@ invalid-day-station = Write which police station goes.
 invalid-day-members = Names are at most 80 characters long, and at most 40 go.
 invalid-day-doors = Choose at least one lane.
 invalid-day-closed = The sheet is closed already; what is recorded later counts too.
+
+# The map, before it is drawn.
+map-drawing = Opening the map…

@@ -1382,3 +1382,6 @@ invalid-day-station = 请写哪个派出所。
 invalid-day-members = 姓名最多 80 字，最多 40 人。
 invalid-day-doors = 请至少选一个路段。
 invalid-day-closed = 当天登记已经结束；之后的记录照样计入。
+
+# The map, before it is drawn.
+map-drawing = 地图正在打开…

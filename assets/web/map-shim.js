@@ -103,10 +103,10 @@ class AreaMap {
     this.map.setFilter("door-selected", ["all", ["!", ["has", "point_count"]], ["==", ["get", "id"], id]]);
   }
 
-  /** Shows this rectangle (degrees). */
+  /** Shows this rectangle (degrees), with room beside it for half a village's name. */
   fit(west, south, east, north) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const options = { padding: { top: 28, bottom: 28, left: 28, right: 60 }, maxZoom: 17.5, duration: calm || !this.fitted ? 0 : 200 };
+    const options = { padding: { top: 28, bottom: 28, left: 56, right: 64 }, maxZoom: 17.5, duration: calm || !this.fitted ? 0 : 200 };
     this.fitted = true;
     this.map.fitBounds([west, south, east, north], options);
   }

@@ -66,6 +66,9 @@ pub(crate) fn MapCanvas(
                 p { class: "map-missing", role: "status", {words(reason)} }
             } else {
                 div { class: "map-canvas", onmounted: draw }
+                if matches!(&*canvas.read(), Canvas::Waiting) {
+                    p { class: "map-missing drawing", role: "status", {t!("map-drawing")} }
+                }
                 Controls { canvas, bounds }
             }
         }

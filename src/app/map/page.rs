@@ -30,7 +30,7 @@ pub(crate) fn MapPage() -> Element {
     });
     rsx! {
         div { class: "map-page",
-            h1 { class: "visually-hidden", {t!("tab-map")} }
+            h1 { {t!("map-of-doors")} }
             {crate::app::pages::desk_parts::when_answered(answer, |(areas, doors)| rsx! {
                 Drawn { areas: areas.clone(), doors: doors.clone() }
             })}
