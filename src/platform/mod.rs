@@ -1,7 +1,7 @@
 //! The one place that knows where it runs: a browser's page and worker, or a window and a thread of a native program.
 //!
 //! It implements the ports of `sync` and carries the messages of `device`. Nothing above it calls a browser interface
-//! that touches storage, network, clock or randomness directly. The pages say [`host`], and mean whichever of `web` and
+//! that touches storage, network, clock or randomness directly. The pages say `host`, and mean whichever of `web` and
 //! `window` this program was built for: both offer the same.
 
 #[cfg(feature = "pages")]

@@ -1,13 +1,14 @@
 // The kiosk holds the device: going back leads to the same step of the same door, another address and a new start of
-// the browser to the same door; only the worker's way out leads out.
+// the browser to the same door; only the worker's way out leads out. Collective signing passes from door to door, one of
+// them declining.
 import assert from "node:assert/strict";
 import { inTown, PHONE } from "./harness.mjs";
-import { doorsIn, drawSignature, enrol, openDoor } from "./people.mjs";
+import { allReceived, doorsIn, drawSignature, enrol, openDoor } from "./people.mjs";
 
 inTown("the kiosk is left by the worker only", {}, async (town, step) => {
   const phone = await town.device("worker", { size: PHONE });
   await enrol(phone, town.server.demo("worker").link);
-  const [door] = await doorsIn(phone, "unreached", 1);
+  const [door, second, third, fourth] = await doorsIn(phone, "unreached", 4);
   const kioskOnly = async () => {
     assert.equal(new URL(phone.page.url()).pathname, `/doors/${door.id}/pledge`);
     assert.equal(await phone.id("tab-doors").count(), 0, "no way to other households");
@@ -50,7 +51,7 @@ inTown("the kiosk is left by the worker only", {}, async (town, step) => {
     await phone.context.close();
     await phone.start();
     await phone.offline(true);
-    await phone.goto("/doors");
+    await phone.goto(`/doors/${second.id}/pledge`);
     await settled();
     // After a new start the step may be an earlier one.
     const begin = phone.id("pledge-to-sign");
@@ -70,4 +71,41 @@ inTown("the kiosk is left by the worker only", {}, async (town, step) => {
     await phone.id("tab-doors").click();
     await phone.id("search-input").waitFor();
   });
+
+  await step("three doors sign at an event, one after the other; one declines; going back on the way changes nothing", async () => {
+    await phone.id("note-open").click();
+    await phone.id("note-collective").click();
+    await phone.id("collective-occasion").fill("反诈宣传日");
+    for (const { text } of [second, third, fourth]) {
+      await phone.id("collective-find").fill(text);
+      await phone.id("collective-add").first().click();
+    }
+    await phone.id("collective-begin").click();
+    await sign("一号");
+    await phone.id("collective-next").click();
+    await phone.id("pledge-decline").click();
+    await phone.id("pledge-decline-yes").click();
+    await phone.id("pledge-declined").waitFor();
+    await phone.id("collective-next").click();
+    await phone.id("pledge-to-sign").waitFor();
+    const address = phone.page.url();
+    await goBack();
+    await phone.page.waitForURL(address);
+    await sign("三号");
+    await phone.id("pledge-finish").click();
+    await phone.id("door-state").waitFor();
+    await phone.offline(false);
+    await allReceived(phone);
+  });
+
+  /** Reads, signs and confirms, and stays at the code. */
+  async function sign(name) {
+    await phone.id("pledge-to-sign").click();
+    await phone.id("pledge-signer").fill(name);
+    await drawSignature(phone);
+    await phone.id("pledge-to-confirm").click();
+    assert.match(await phone.id("pledge-preview").innerText(), /反诈宣传日/);
+    await phone.id("pledge-confirm").click();
+    await phone.id("pledge-code").waitFor();
+  }
 });

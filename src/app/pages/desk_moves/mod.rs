@@ -36,10 +36,13 @@ pub(crate) fn DeskMoves() -> Element {
                 }
             }
             {when_answered(areas, |areas| rsx! {
-                Form { key: "{round}", areas: areas.clone(), ondone: move |moved| {
-                    done.set(Some(moved));
-                    round += 1;
-                } }
+                // An empty form after each move; a key alone would not make it anew.
+                for number in [round()] {
+                    Form { key: "{number}", areas: areas.clone(), ondone: move |moved| {
+                        done.set(Some(moved));
+                        round += 1;
+                    } }
+                }
             })}
         }
     }

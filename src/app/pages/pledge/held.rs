@@ -1,20 +1,22 @@
 //! The kiosk holds the device until the worker takes it back: going back or an edge swipe leads to the same step of the
 //! same door, another address or a new start to the same door.
 //!
-//! What outlives the page is the door and the step, never a name or a signature; those stay in memory only. The step is
-//! not certain: after a reload or a new start it may be an earlier one. Nobody is locked in: the worker's way out is
-//! always on the screen.
+//! What outlives the page is the door, since when, and the step, never a name or a signature; those stay in memory only.
+//! The step kept may be an earlier one when the program was killed; whether the pledge was answered since is read from the
+//! records, so nobody signs twice. Nobody is locked in: the worker's way out is always on the screen.
 
 use dioxus::prelude::*;
 
 use super::{Signing, Step};
 use crate::{
     app::components::signature::Stroke,
+    device::messages::DoorView,
     domain::{facts::Manner, ids::EntityId},
-    platform::host::browser,
+    platform::host::{HostClock, browser},
+    sync::ports::Clock,
 };
 
-/// The preference that remembers it: the door, the step and, once signed, the record.
+/// The preference that remembers it: the door, since when (Unix ms), the step and, once signed, the record.
 const NAME: &str = "kiosk";
 
 /// What the resident had entered when the page was left without leave.
@@ -32,12 +34,23 @@ static ENTERED: GlobalSignal<Option<Entered>> = Signal::global(|| None);
 
 /// The door whose kiosk is open, wherever the browser is now.
 pub(crate) fn door() -> Option<EntityId> {
-    kept().map(|(door, _)| door)
+    kept().map(|(door, ..)| door)
 }
 
 /// The step to go on with at this door.
 pub(super) fn step_at(door: EntityId) -> Option<Step> {
-    kept().filter(|(held, _)| *held == door).map(|(_, step)| step)
+    kept().filter(|(held, ..)| *held == door).map(|(.., step)| step)
+}
+
+/// The step after the answer that was recorded at this door since its kiosk opened, if there is one.
+pub(super) fn answered(view: &DoorView) -> Option<Step> {
+    let (_, since, _) = kept().filter(|(held, ..)| *held == view.line.id)?;
+    let answers = view.history.iter().filter(|line| line.own && line.retracted.is_none() && line.at >= since);
+    answers.into_iter().find_map(|line| match line.kind.as_str() {
+        "pledge.signed" => Some(Step::Signed(line.event)),
+        "pledge.declined" => Some(Step::Declined),
+        _ => None,
+    })
 }
 
 /// What had been entered at this door, if the program did not end meanwhile.
@@ -47,7 +60,8 @@ pub(super) fn entered_at(door: EntityId) -> Option<Entered> {
 
 /// The kiosk is at this step now.
 pub(super) fn hold(door: EntityId, step: Step) {
-    browser::keep_preference(NAME, Some(&written(door, step)));
+    let since = kept().filter(|(held, ..)| *held == door).map_or_else(|| HostClock.wall_ms(), |(_, since, _)| since);
+    browser::keep_preference(NAME, Some(&written(door, since, step)));
 }
 
 /// Keeps what was entered so far.
@@ -69,11 +83,12 @@ pub(super) fn release() {
     *ENTERED.write() = None;
 }
 
-fn kept() -> Option<(EntityId, Step)> {
+fn kept() -> Option<(EntityId, u64, Step)> {
     read(&browser::preference(NAME)?)
 }
 
-fn written(door: EntityId, step: Step) -> String {
+fn written(door: EntityId, since: u64, step: Step) -> String {
+    let door = format!("{door} {since}");
     match step {
         Step::Read => format!("{door} read"),
         // The signature to confirm is gone after a new start: it is given again.
@@ -83,14 +98,14 @@ fn written(door: EntityId, step: Step) -> String {
     }
 }
 
-fn read(text: &str) -> Option<(EntityId, Step)> {
+fn read(text: &str) -> Option<(EntityId, u64, Step)> {
     let mut words = text.split(' ');
-    let door = words.next()?.parse().ok()?;
+    let (door, since) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
     let step = match words.next()? {
         "sign" => Step::Sign,
         "signed" => Step::Signed(words.next()?.parse().ok()?),
         "declined" => Step::Declined,
         _ => Step::Read,
     };
-    Some((door, step))
+    Some((door, since, step))
 }

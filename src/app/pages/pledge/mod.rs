@@ -104,7 +104,10 @@ pub(crate) fn manner_text(manner: &Manner, read_by: Option<&str>) -> String {
 #[component]
 pub(crate) fn PledgePage(id: EntityId) -> Element {
     rsx! {
-        DoorPledge { key: "{id}", id }
+        // A key alone makes nothing anew: it tells the items of a list apart.
+        for id in [id] {
+            DoorPledge { key: "{id}", id }
+        }
     }
 }
 
@@ -148,10 +151,12 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
         DoorKind::Unit => Relation::Responsible,
     };
     let before = use_hook(|| held::entered_at(door));
+    let reached =
+        use_hook(|| held::answered(&view).or(before.as_ref().map(|entered| entered.step)).or(held::step_at(door)));
     let begun = || Manner { relation, occasion: collective::occasion_of(door), ..Manner::default() };
     let signing = Signing {
         door,
-        step: use_signal(|| before.as_ref().map(|entered| entered.step).or(held::step_at(door)).unwrap_or(Step::Read)),
+        step: use_signal(|| reached.unwrap_or(Step::Read)),
         signer: use_signal(|| before.as_ref().map_or_else(|| view.line.name.clone(), |entered| entered.signer.clone())),
         strokes: use_signal(|| before.as_ref().map(|entered| entered.strokes.clone()).unwrap_or_default()),
         assisted: use_signal(|| before.as_ref().is_some_and(|entered| entered.assisted)),
