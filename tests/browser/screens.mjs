@@ -153,6 +153,24 @@ export const FIELD = [
       await device.id("walk").waitFor();
     },
   },
+  {
+    name: "door-new-unit",
+    open: async (device) => {
+      await device.goto("/doors/new");
+      await device.id("new-kind-unit").click();
+      await device.id("new-save").waitFor();
+    },
+  },
+  {
+    name: "door-doubles",
+    open: async (device, { door }) => {
+      await goToDoor(device, door);
+      for (const fold of ["split", "merge"]) await device.id(fold).locator("summary").click();
+      await device.id("merge-save").scrollIntoViewIfNeeded();
+    },
+  },
+  { name: "day-plan", open: (device) => device.goto("/days/new").then(() => device.id("day-lane-choice").first().waitFor()) },
+  { name: "day", open: (device) => planDay(device, "示例派出所", "张三、李四") },
   { name: "help", open: (device) => device.goto("/help").then(() => device.id("help-type").first().waitFor()) },
   { name: "help-words", open: (device) => device.goto("/help/words/fake-police").then(() => device.id("help-words").waitFor()) },
   { name: "help-sent", open: (device) => device.goto("/help/sent").then(() => device.id("help-read-out").waitFor()) },
@@ -396,4 +414,15 @@ async function openPinPage(device) {
   await device.id("keypad").waitFor();
   if ((await device.id("lock-screen").count()) > 0) await typePin(device, PIN);
   await device.id("pin-step").waitFor();
+}
+
+/** Plans a visit day over two lanes and stays on its page. */
+export async function planDay(device, station, members) {
+  await device.goto("/days/new");
+  await device.id("day-lane-choice").first().waitFor();
+  await device.id("day-station").fill(station);
+  await device.id("day-members").fill(members);
+  for (const lane of [0, 1]) await device.id("day-lane-choice").nth(lane).click();
+  await device.id("day-save").click();
+  await device.id("day-progress").waitFor();
 }
