@@ -67,7 +67,6 @@ fn View(view: DayView) -> Element {
         }
         p { class: "card day-progress", role: "status", "data-testid": "day-progress", "data-visited": "{visited}", "data-of": "{of}",
             strong { {t!("day-progress", visited = visited, of = of)} }
-            " "
             span { {t!("day-as-of", when = as_of)} }
         }
         for (at , lane) in lanes.into_iter().enumerate() {

@@ -32,12 +32,14 @@ pub(super) fn Lacking() -> Element {
     });
     let list = list.collect::<Vec<_>>().join(&t!("list-comma"));
     rsx! {
-        Link { to: Route::NotePage {}, class: "list-cell", "data-testid": "today-lacking",
-            span { class: "list-cell-main",
-                strong { {t!("today-lacking")} }
-                span { class: "list-cell-detail", {list} }
+        div { class: "cells",
+            Link { to: Route::NotePage {}, class: "list-cell", "data-testid": "today-lacking",
+                span { class: "list-cell-main",
+                    strong { {t!("today-lacking")} }
+                    span { class: "list-cell-detail", {list} }
+                }
+                Icon { kind: IconKind::Forward }
             }
-            Icon { kind: IconKind::Forward }
         }
     }
 }
@@ -52,7 +54,7 @@ pub(super) fn Days() -> Element {
     let last = days.iter().find(|day| day.on < today).cloned();
     rsx! {
         section { class: "cells", "aria-labelledby": "days-title", "data-testid": "today-days",
-            h2 { id: "days-title", class: "section-title", {t!("days-title")} }
+            h2 { id: "days-title", {t!("days-title")} }
             for day in next.into_iter().chain(last) {
                 DayCell { key: "{day.id}", day, today }
             }
