@@ -44,13 +44,32 @@ pub(super) fn Lacking() -> Element {
     }
 }
 
-/// The next visit day and the last one.
+/// The visit day that is today: it comes before the doors.
+#[component]
+pub(super) fn DayOfToday() -> Element {
+    let Some((days, today)) = use_days() else { return rsx! {} };
+    let Some(day) = days.into_iter().find(|day| day.on == today) else { return rsx! {} };
+    rsx! {
+        section { class: "cells", "aria-labelledby": "day-of-today-title",
+            h2 { id: "day-of-today-title", {t!("days-title")} }
+            DayCell { day, today }
+        }
+    }
+}
+
+/// All visit days that are known here, and what day it is.
+fn use_days() -> Option<(Vec<DayLine>, Day)> {
+    let answer = use_answer(|| async { ask!(Request::Days, Days) });
+    let today = STATUS.read().as_ref().map(|status| status.today)?;
+    let days = answer.read().clone().and_then(Result::ok).unwrap_or_default();
+    Some((days, today))
+}
+
+/// The next visit day after today and the last one; another one can be planned.
 #[component]
 pub(super) fn Days() -> Element {
-    let answer = use_answer(|| async { ask!(Request::Days, Days) });
-    let Some(today) = STATUS.read().as_ref().map(|status| status.today) else { return rsx! {} };
-    let days = answer.read().clone().and_then(Result::ok).unwrap_or_default();
-    let next = days.iter().rev().find(|day| day.on >= today).cloned();
+    let Some((days, today)) = use_days() else { return rsx! {} };
+    let next = days.iter().rev().find(|day| day.on > today).cloned();
     let last = days.iter().find(|day| day.on < today).cloned();
     rsx! {
         section { class: "cells", "aria-labelledby": "days-title", "data-testid": "today-days",

@@ -21,7 +21,7 @@ use crate::{
     device::messages::{Request, RoundLine, Today},
 };
 use drafts::DraftBanner;
-use duties::{Days, Lacking};
+use duties::{DayOfToday, Days, Lacking};
 use group::Group;
 use topic::Topic;
 use walk::WalkingOrder;
@@ -70,8 +70,7 @@ fn Work(today: Today) -> Element {
             h2 { id: "round-title", {round_title(today.round.as_ref())} }
             CoverageBar { coverage: today.coverage }
         }
-        Lacking {}
-        Days {}
+        DayOfToday {}
         if all == 0 {
             NothingDue {}
         } else {
@@ -102,6 +101,8 @@ fn Work(today: Today) -> Element {
             }
             }
         }
+        Lacking {}
+        Days {}
     }
 }
 
