@@ -57,7 +57,7 @@ pub fn three_questions(language: &str, seed: &[u8], topics: &[String]) -> Vec<&'
             (!topics.contains(&question.id), place, question)
         })
         .collect();
-    order.sort_unstable_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
+    order.sort_unstable_by_key(|one| (one.0, one.1));
     order.into_iter().take(ASKED).map(|(.., question)| question).collect()
 }
 

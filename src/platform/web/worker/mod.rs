@@ -100,10 +100,10 @@ impl Host {
         device.set_persisted(storage::is_persisted().await);
         let device = Rc::new(device);
         *self.opened.borrow_mut() = Opened::Ready(Rc::clone(&vault), Rc::clone(&device));
-        if vault.now().sealed.is_empty() {
-            if let Err(failure) = keeping::keep_sealed(&vault, &device, key).await {
-                web_sys::console::warn_1(&failure.to_string().into());
-            }
+        if vault.now().sealed.is_empty()
+            && let Err(failure) = keeping::keep_sealed(&vault, &device, key).await
+        {
+            web_sys::console::warn_1(&failure.to_string().into());
         }
         say(&ToPage::Storage(StorageState::Ready));
         for envelope in self.early.take() {
