@@ -1525,3 +1525,44 @@ invalid-day-closed = The sheet is closed already; what is recorded later counts 
 
 # The map, before it is drawn.
 map-drawing = Opening the map…
+
+## The drawn sample
+
+sample-title = Awareness sample
+sample-card = { $village }: { $asked } of { $size } asked
+sample-none = No sample was drawn here in this round
+sample-none-advice = A township reviewer draws it on the village's page; it is here after the next sync.
+sample-asked = { $asked } of { $size } households asked
+sample-figures = { $aware } with { $enough } or more right; { $refused } refused and were replaced by the next in order; { $left } still to ask.
+sample-own = { $count ->
+    [one] One household is
+   *[other] { $count } households are
+ } in the area that you look after. Somebody else asks there, so that nobody asks about their own work.
+sample-none-for-you = The households that are left are asked by others
+sample-next = Next in the drawn order
+sample-before = Ask first, teach afterwards: explain only once all three are answered. One adult of the household answers.
+sample-start = Start asking
+sample-away = Nobody home now, ask later
+sample-refuse = Does not want to answer
+sample-refuse-means = This is recorded as refused. The household is not asked again; the next in the drawn order takes its place.
+sample-refuse-sure = Yes, refused
+sample-question = Question { $n } of { $of }
+sample-unknown = I do not know
+sample-stop = Stop, record nothing
+sample-result = { $correct } right, saved on this device
+sample-told = Now is the time to explain.
+sample-right = Right: { $answer }
+sample-said = Answered: { $answer }
+sample-on = Next household
+sample-finished = Everybody in the sample was asked
+sample-finished-advice = The result counts for awareness and goes out with the next sync.
+sample-draw = Draw this round's sample
+sample-draw-means = Drawn at random from the households that have to be reached, once in a round. They are asked in the drawn order; only this sample counts for awareness.
+sample-drawn-on = Drawn { $on }.
+sample-open = Open the sample
+invalid-sample-no-round = No round is open now, so nothing can be drawn.
+invalid-sample-drawn = This round's sample was drawn already and is not drawn again.
+invalid-sample-nobody = There is no household to draw.
+invalid-sample-not-next = This household is not on the list to ask; somebody may have asked it already.
+invalid-sample-own = This household is in the area that you look after; somebody else asks there.
+invalid-sample-correct = The number of right answers cannot be.

@@ -1385,3 +1385,41 @@ invalid-day-closed = 当天登记已经结束；之后的记录照样计入。
 
 # The map, before it is drawn.
 map-drawing = 地图正在打开…
+
+## 知晓率抽查
+
+sample-title = 知晓率抽查
+sample-card = { $village }：已问 { $asked } 户，共 { $size } 户
+sample-none = 这个村本轮还没有抽样
+sample-none-advice = 由乡镇审核员在村的页面上抽取，同步以后这里就有。
+sample-asked = 已问 { $asked } 户，共 { $size } 户
+sample-figures = 答对 { $enough } 题以上的 { $aware } 户；不愿回答 { $refused } 户，已由后面的住户顶替；还要问 { $left } 户。
+sample-own = 有 { $count } 户在您负责的片区，由别人去问：自己的片区自己问，结果不算公平。
+sample-none-for-you = 剩下的住户都由别人去问
+sample-next = 按抽样顺序，下一户
+sample-before = 先问，后讲：问完三题再讲解。请家里的一位成年人回答。
+sample-start = 开始问
+sample-away = 现在没人，过后再问
+sample-refuse = 不愿回答
+sample-refuse-means = 会记为“不愿回答”，不再问这一户，由顺序里的下一户顶替。
+sample-refuse-sure = 确定：不愿回答
+sample-question = 第 { $n } 题，共 { $of } 题
+sample-unknown = 不知道
+sample-stop = 先不问，不记录
+sample-result = 答对 { $correct } 题，已存在本机
+sample-told = 现在可以讲解。
+sample-right = 正确答案：{ $answer }
+sample-said = 刚才的回答：{ $answer }
+sample-on = 下一户
+sample-finished = 抽查问完了
+sample-finished-advice = 结果已计入知晓率，随下次同步送到。
+sample-draw = 抽取本轮样本
+sample-draw-means = 从应走访的住户里随机抽取，一轮只抽一次；按抽出的顺序问，只有这份样本计入知晓率。
+sample-drawn-on = { $on }抽取。
+sample-open = 打开抽查
+invalid-sample-no-round = 现在没有进行中的轮次，不能抽样。
+invalid-sample-drawn = 本轮已经抽过样，不能重抽。
+invalid-sample-nobody = 没有可以抽取的住户。
+invalid-sample-not-next = 这一户不在要问的名单里，可能别人已经问过。
+invalid-sample-own = 这一户在您负责的片区，要由别人去问。
+invalid-sample-correct = 答对的题数不对。

@@ -30,6 +30,7 @@ use super::{
         note::{NoteForm, NotePage},
         pledge::{PledgePage, collective::CollectivePage, paper::PledgePaper},
         records::Records,
+        sample::SamplePage,
         today::TodayPage,
         visit::VisitPage,
         welcome::Welcome,
@@ -96,6 +97,8 @@ pub(crate) enum Route {
             PinPage {},
             #[route("/clues")]
             CluesPage {},
+            #[route("/sample/:village")]
+            SamplePage { village: AreaId },
             #[route("/desk")]
             DeskOverview {},
             #[route("/desk/villages/:id")]
@@ -132,6 +135,7 @@ impl Route {
                 | Self::PinPage {}
                 | Self::NewDoor {}
                 | Self::DayPlan {}
+                | Self::SamplePage { .. }
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
                 | Self::DeskErase {}

@@ -35,6 +35,7 @@ mod records;
 mod registry;
 mod relay;
 mod roster;
+mod sample;
 mod service;
 mod shared;
 mod subscribing;

@@ -165,6 +165,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::PlanDay { village, day, planned } => self.plan_day(village, day, planned),
             Request::Day { day } => self.day(day),
             Request::CloseDay { day, note } => self.close_day(day, note),
+            Request::Sample { village } => self.sample(village),
+            Request::DrawSample { village } => self.draw_sample(village),
+            Request::AskSample { village, door, correct } => self.ask_sample(village, door, correct),
             desk => self.answer_desk(desk),
         }
     }

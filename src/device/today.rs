@@ -122,7 +122,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     }
 
     /// Grids and villages that this account looks after on a day.
-    fn assigned_to(&self, account: AccountId, today: Day) -> Result<Vec<AreaId>, Failure> {
+    pub(super) fn assigned_to(&self, account: AccountId, today: Day) -> Result<Vec<AreaId>, Failure> {
         let mut areas: Vec<AreaId> = self
             .standing_assignments()?
             .into_iter()

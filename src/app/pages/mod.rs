@@ -25,6 +25,7 @@ pub(super) mod not_found;
 pub(super) mod note;
 pub(super) mod pledge;
 pub(super) mod records;
+pub(super) mod sample;
 pub(super) mod today;
 pub(super) mod visit;
 pub(super) mod welcome;

@@ -15,6 +15,7 @@ mod pledge;
 mod relay;
 mod reply;
 mod request;
+mod sample;
 mod status;
 
 pub use area::{
@@ -33,6 +34,7 @@ pub use pledge::{CertificateView, Countersigned};
 pub use relay::{CarriedFile, Delivered};
 pub use reply::{Failure, Reply};
 pub use request::Request;
+pub use sample::{DrawnSample, SampleView};
 pub use status::{Enrolment, Status, SyncPhase, SyncStatus};
 
 use serde::{Deserialize, Serialize};

@@ -92,6 +92,8 @@ pub enum Reply {
     Days(Vec<DayLine>),
     Lanes(Vec<LaneLine>),
     Day(Box<DayView>),
+    /// None where no village's records are here.
+    Sample(Option<Box<SampleView>>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -476,4 +476,26 @@ pub enum Request {
         /// What there is to say; may be empty.
         note: String,
     },
+    /// The drawn sample of a village's present round; of the first village where one waits if none is named.
+    /// → [`Reply::Sample`]
+    Sample {
+        /// Which.
+        village: Option<AreaId>,
+    },
+    /// Draws it, once a round, at the desk. → [`Reply::Registered`]; refused with [`Failure::Invalid`] `sample_no_round`,
+    /// `sample_drawn`, `sample_nobody`.
+    DrawSample {
+        /// The village.
+        village: AreaId,
+    },
+    /// What a respondent of the sample answered. → [`Reply::Saved`]; refused with [`Failure::Invalid`] `sample_not_next`,
+    /// `sample_own`, `sample_correct`.
+    AskSample {
+        /// The village.
+        village: AreaId,
+        /// The respondent's household.
+        door: EntityId,
+        /// Correct answers of three; none = refused.
+        correct: Option<u8>,
+    },
 }

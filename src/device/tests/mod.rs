@@ -9,6 +9,7 @@ mod doorstep;
 mod ending;
 mod notes;
 mod registry;
+mod sample;
 mod today;
 
 use std::{

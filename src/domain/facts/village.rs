@@ -105,6 +105,10 @@ pub struct SampleDrawn {
     pub eligible: u32,
     /// The doors in drawn order, more than asked for, so that a refusal passes to the next.
     pub doors: Vec<EntityId>,
+    /// What the order came from, hex: eligible doors by SHA-256 of seed and door, so that anybody can draw it again. Empty where
+    /// it was drawn in another way.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seed: String,
 }
 
 /// `awareness.asked`: one respondent of the drawn sample; entity = the sample.

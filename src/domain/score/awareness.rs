@@ -7,7 +7,12 @@ use super::{
     View,
     measured::{Measured, Step},
 };
-use crate::domain::village::{Sample, SampleAnswer};
+use crate::domain::{
+    day::Day,
+    ids::EntityId,
+    rule_set::AwarenessRules,
+    village::{Sample, SampleAnswer},
+};
 
 pub(super) fn measure(view: &View<'_>) -> Measured {
     let eligible = view.households.asked();
@@ -21,7 +26,7 @@ pub(super) fn measure(view: &View<'_>) -> Measured {
         }
         return measured;
     };
-    let places = Places::fill(view, sample);
+    let places = sample.places(&view.rules.awareness, |day| view.contains(day));
     let is_aware = |answer: &&&SampleAnswer| answer.correct >= Some(view.rules.awareness.correct);
     let aware = places.answers.iter().filter(is_aware).count() as u64;
     let asked = places.answers.len() as u64;
@@ -39,36 +44,42 @@ pub(super) fn measure(view: &View<'_>) -> Measured {
 }
 
 /// The sample's places in drawn order: who answered, who is still to be asked.
-struct Places<'a> {
-    size: u64,
-    answers: Vec<&'a SampleAnswer>,
-    waiting: Vec<crate::domain::ids::EntityId>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places<'a> {
+    /// How many respondents there are to be.
+    pub size: u64,
+    /// Those that count.
+    pub answers: Vec<&'a SampleAnswer>,
+    /// Doors still to ask, in drawn order.
+    pub waiting: Vec<EntityId>,
+    /// How many before them refused and were passed over.
+    pub refused: u64,
 }
 
-impl<'a> Places<'a> {
-    fn fill(view: &View<'_>, sample: &'a Sample) -> Self {
-        let mut places =
-            Self { size: view.rules.awareness.sample_size(sample.eligible), answers: Vec::new(), waiting: Vec::new() };
-        for door in &sample.doors {
+impl Sample {
+    /// Who fills the places, by the answers of the days that `counts` tells.
+    #[must_use]
+    pub fn places(&self, rules: &AwarenessRules, counts: impl Fn(Day) -> bool) -> Places<'_> {
+        let size = rules.sample_size(self.eligible);
+        let mut places = Places { size, answers: Vec::new(), waiting: Vec::new(), refused: 0 };
+        for door in &self.doors {
             if (places.answers.len() + places.waiting.len()) as u64 >= places.size {
                 return places;
             }
-            match sample.answer(*door).filter(|answer| view.contains(answer.on)) {
-                Some(answer) if answer.correct.is_none() => {}
+            match self.answer(*door).filter(|answer| counts(answer.on)) {
+                Some(answer) if answer.correct.is_none() => places.refused += 1,
                 Some(answer) => places.answers.push(answer),
                 None => places.waiting.push(*door),
             }
         }
-        if sample.doors.len() as u64 >= sample.eligible {
+        if self.doors.len() as u64 >= self.eligible {
             // Everybody was drawn: those who refused cannot be replaced, so the sample is who is left.
             places.size = (places.answers.len() + places.waiting.len()) as u64;
         }
         places
     }
-}
 
-impl Sample {
-    fn answer(&self, door: crate::domain::ids::EntityId) -> Option<&SampleAnswer> {
+    fn answer(&self, door: EntityId) -> Option<&SampleAnswer> {
         let at = self.answers.binary_search_by_key(&door, |answer| answer.door).ok()?;
         self.answers.get(at)
     }

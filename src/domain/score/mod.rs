@@ -12,6 +12,7 @@ mod measured;
 mod points;
 mod tiers;
 
+pub use awareness::Places;
 use serde::{Deserialize, Serialize};
 
 use super::{

@@ -143,7 +143,11 @@ fn village_fact() -> impl Strategy<Value = Fact> {
         }),
         day_of_round().prop_map(|on| Fact::MessageSent(MessageSent { duty: "group_message".to_owned(), on })),
         (1_u32..9).prop_map(|eligible| {
-            Fact::SampleDrawn(SampleDrawn { eligible, doors: (1..=ENTITIES).map(entity).collect() })
+            Fact::SampleDrawn(SampleDrawn {
+                eligible,
+                doors: (1..=ENTITIES).map(entity).collect(),
+                seed: String::new(),
+            })
         }),
         (door(), prop::option::of(0_u8..4))
             .prop_map(|(door, correct)| Fact::AwarenessAsked(AwarenessAsked { door, correct })),

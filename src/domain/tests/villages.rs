@@ -42,7 +42,7 @@ impl Village {
     /// A sample of doors 1, 2, 3 … and the answers of the first ones; none = refused.
     fn sampled(&mut self, eligible: u32, drawn: u64, answers: impl IntoIterator<Item = Option<u8>>) {
         let doors = (1..=drawn).map(entity).collect();
-        self.tell(SAMPLE, day("2026-05-04"), &Fact::SampleDrawn(SampleDrawn { eligible, doors }));
+        self.tell(SAMPLE, day("2026-05-04"), &Fact::SampleDrawn(SampleDrawn { eligible, doors, seed: String::new() }));
         for (door, correct) in (1..).zip(answers) {
             let asked = AwarenessAsked { door: entity(door), correct };
             self.tell(SAMPLE, day("2026-05-05"), &Fact::AwarenessAsked(asked));

@@ -109,7 +109,7 @@ impl Year<'_, '_> {
         }
         households.truncate(size as usize + size as usize / 3);
         let (sample, day) = (self.diary.entity(), self.calendar.today.plus(-40).max(self.calendar.first));
-        let drawn = SampleDrawn { eligible, doors: households.clone() };
+        let drawn = SampleDrawn { eligible, doors: households.clone(), seed: String::new() };
         self.note(sample, Fact::SampleDrawn(drawn), day);
         let asked = if self.village.plan.diligence >= 75 { size } else { size * self.village.plan.diligence / 100 };
         for door in households.into_iter().take(asked as usize) {

@@ -24,6 +24,7 @@ use crate::{
     app::{
         ask::{ask, use_answer},
         moment::on_day,
+        pages::sample::SampleAtDesk,
         routes::Route,
         text::t,
     },
@@ -67,6 +68,7 @@ fn Content(village: VillageView) -> Element {
             ScoreCard { score: village.score.clone() }
         }
         if is_here {
+            SampleAtDesk { village: village.area.id }
             Grids { lines: village.grids.clone() }
             MissingDoors { doors: village.missing.clone() }
         }

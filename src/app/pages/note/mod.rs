@@ -19,6 +19,7 @@ use crate::{
     app::{
         ask::{ask, use_answer},
         components::{Empty, FailureBox, Icon, IconKind, Waiting, toast},
+        pages::sample::SampleCard,
         routes::Route,
         state::role,
         text::t,
@@ -54,6 +55,7 @@ pub(crate) fn NotePage() -> Element {
                 Choice { to: form("topic"), testid: "note-topic", label: t!("note-topic"), detail: t!("note-topic-detail") }
             }
         }
+        SampleCard {}
         WaitingClues {}
         InVillage { show: move |notes: VillageNotes| rsx! {
             Duties { duties: notes.duties }

@@ -14,6 +14,7 @@ use crate::{
         components::{CoverageBar, Empty, FailureBox, Waiting},
         frame::SyncLine,
         moment::on_day,
+        pages::sample::SampleCard,
         routes::Route,
         state::{STATUS, SYNC},
         text::t,
@@ -102,6 +103,7 @@ fn Work(today: Today) -> Element {
             }
         }
         Lacking {}
+        SampleCard {}
         Days {}
     }
 }
