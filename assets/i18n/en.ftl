@@ -1566,3 +1566,9 @@ invalid-sample-nobody = There is no household to draw.
 invalid-sample-not-next = This household is not on the list to ask; somebody may have asked it already.
 invalid-sample-own = This household is in the area that you look after; somebody else asks there.
 invalid-sample-correct = The number of right answers cannot be.
+
+# Walking from where one stands.
+walk-from = Begin where I stand
+walk-from-here = The walk begins where you stand. The place is used once and not kept.
+walk-from-denied = The place may not be used; the walk still begins at the most urgent door.
+walk-from-nowhere = The device does not know where it is; the walk still begins at the most urgent door.

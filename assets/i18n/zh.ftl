@@ -1423,3 +1423,9 @@ invalid-sample-nobody = 没有可以抽取的住户。
 invalid-sample-not-next = 这一户不在要问的名单里，可能别人已经问过。
 invalid-sample-own = 这一户在您负责的片区，要由别人去问。
 invalid-sample-correct = 答对的题数不对。
+
+# Walking from where one stands.
+walk-from = 从我站的地方走起
+walk-from-here = 已从您站的地方排起。位置只用一次，不保存。
+walk-from-denied = 没有允许使用位置，仍从最急的一户排起。
+walk-from-nowhere = 现在定不了位，仍从最急的一户排起。

@@ -150,7 +150,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::AskFollowup { door, on } => self.ask_followup(door, on),
             Request::NoteDown { area, note } => self.note_down(area, note),
             Request::VillageNotes { village } => self.village_notes(village),
-            Request::Walk => self.walk(),
+            Request::Walk { from } => self.walk(from),
             Request::RecordVisits { doors, visit } => self.record_visits(&doors, &visit),
             Request::RetractAll { targets, reason } => self.retract_all(&targets, &reason),
             Request::RegisterDoor { village, kind, fields } => self.register_door(village, kind, fields),

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
+        area::Point,
         day::Day,
         door::DoorState,
         ids::{AccountId, AreaId, LogId},
@@ -95,15 +96,15 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         Ok(Reply::Today(Today { round, coverage, groups, due, topic }))
     }
 
-    /// The most urgent doors in the order in which to walk them, from the most urgent one on.
-    pub(super) fn walk(&self) -> Answer {
+    /// The most urgent doors in the order in which to walk them, from where one stands or the most urgent one on.
+    pub(super) fn walk(&self, from: Option<Point>) -> Answer {
         let (_, today) = self.zone_and_today()?;
         let (own, _, doors) = self.maybe_due(today)?;
         let mut due = by_urgency(doors, (own, today));
         due.truncate(walk::MOST);
         let (standing, placeless): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.door.location.is_some());
         let places: Vec<walk::Place> = standing.iter().filter_map(|due| due.door.location).collect();
-        let order = walk::walking_order(None, &places);
+        let order = walk::walking_order(from, &places);
         let path: Vec<walk::Place> = order.iter().filter_map(|at| places.get(*at).copied()).collect();
         let mut standing: Vec<Option<TodayDoor>> = standing.into_iter().map(|due| Some(due.line())).collect();
         let doors = order.into_iter().filter_map(|at| standing.get_mut(at)?.take()).collect();

@@ -8,6 +8,7 @@ use super::{AuditQuery, DoorQuery, NewNote};
 use super::{DoorView, Failure, Notice, Reply};
 use crate::{
     domain::{
+        area::Point,
         day::Day,
         facts::{ClueHandled, ClueReported, DayPlanned, DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
@@ -377,7 +378,10 @@ pub enum Request {
         decision: ReleaseDecision,
     },
     /// Doors to visit in the order in which to walk them. → [`Reply::Walk`]
-    Walk,
+    Walk {
+        /// Where one stands; the most urgent door comes first if that is not said. Kept nowhere.
+        from: Option<Point>,
+    },
     /// Records the same at several doors (a stairwell, a lane), all or none. → [`Reply::SavedAll`]
     RecordVisits {
         /// Which doors.

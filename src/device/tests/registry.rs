@@ -107,7 +107,7 @@ fn the_walk_has_every_due_door_once_and_is_no_longer_than_as_listed() {
     let east = |n: u32| if n.is_multiple_of(2) { n.cast_signed() } else { 5_000 - n.cast_signed() };
     let doors: Vec<NewFact> = (1..=12).map(|n| at(n, east(n) * 10)).collect();
     let bench = Bench::with(&[doors, vec![plain_door(50)]].concat());
-    let Ok(Reply::Walk(walk)) = bench.ask(Request::Walk) else { panic!("no walk") };
+    let Ok(Reply::Walk(walk)) = bench.ask(Request::Walk { from: None }) else { panic!("no walk") };
     let mut ids: Vec<EntityId> = walk.doors.iter().map(|door| door.line.id).collect();
     assert_eq!(walk.placeless.iter().map(|door| door.line.id).collect::<Vec<_>>(), [door_id(50)]);
     assert!(walk.metres < 1_200, "{} m", walk.metres);
@@ -115,6 +115,13 @@ fn the_walk_has_every_due_door_once_and_is_no_longer_than_as_listed() {
     let mut all: Vec<EntityId> = (1..=12).map(door_id).collect();
     all.sort_unstable();
     assert_eq!(ids, all);
+    // From the eastern end, the one that stands furthest east comes first; from the western end the other.
+    for (x, first) in [(60_000, 1), (-100, 2)] {
+        let from = Some((1_180_000_000 + x, 250_000_000));
+        let Ok(Reply::Walk(walk)) = bench.ask(Request::Walk { from }) else { panic!("no walk") };
+        assert_eq!(walk.doors.first().map(|door| door.line.id), Some(door_id(first)));
+        assert_eq!(walk.doors.len(), 12);
+    }
 }
 
 /// Households that count, reached, pledged, adults, adults of those reached, key groups.

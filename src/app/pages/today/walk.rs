@@ -10,6 +10,8 @@ use crate::{
         text::t,
     },
     device::messages::{Request, TodayDoor, Walk},
+    domain::area::Point,
+    platform::{host::standpoint::standpoint, standpoint::NoStandpoint},
 };
 
 /// Shown at first and added by "more".
@@ -17,12 +19,52 @@ const DOORS: usize = 40;
 
 #[component]
 pub(super) fn WalkingOrder() -> Element {
-    let answer = use_answer(|| async { ask!(Request::Walk, Walk) });
+    let from = use_signal(|| None::<Point>);
+    let answer = use_answer(move || {
+        let from = from();
+        async move { ask!(Request::Walk { from }, Walk) }
+    });
     let walk = answer.read().clone();
-    match walk {
-        None => rsx! { Waiting {} },
-        Some(Err(failure)) => rsx! { FailureBox { failure } },
-        Some(Ok(walk)) => rsx! { Doors { walk } },
+    rsx! {
+        FromHere { from }
+        match walk {
+            None => rsx! { Waiting {} },
+            Some(Err(failure)) => rsx! { FailureBox { failure } },
+            Some(Ok(walk)) => rsx! { Doors { walk } },
+        }
+    }
+}
+
+/// Where one stands, asked once and kept nowhere: the walk then begins there.
+#[component]
+fn FromHere(from: Signal<Option<Point>>) -> Element {
+    let mut from = from;
+    let mut asking = use_signal(|| false);
+    let mut refused = use_signal(|| None::<NoStandpoint>);
+    let ask = move |_| async move {
+        asking.set(true);
+        refused.set(None);
+        match standpoint().await {
+            Ok(here) => from.set(Some(here.at)),
+            Err(why) => refused.set(Some(why)),
+        }
+        asking.set(false);
+    };
+    rsx! {
+        div { class: "walk-from", "aria-busy": asking(),
+            if from.read().is_some() {
+                p { role: "status", "data-testid": "walk-from-here", {t!("walk-from-here")} }
+            } else {
+                button { class: "button", r#type: "button", disabled: asking(), "data-testid": "walk-from", onclick: ask,
+                    if asking() { {t!("standpoint-asking")} } else { {t!("walk-from")} }
+                }
+            }
+            match refused() {
+                None => rsx! {},
+                Some(NoStandpoint::Denied) => rsx! { p { role: "alert", {t!("walk-from-denied")} } },
+                Some(NoStandpoint::Nowhere) => rsx! { p { role: "alert", {t!("walk-from-nowhere")} } },
+            }
+        }
     }
 }
 
