@@ -19,7 +19,7 @@ use super::{
         desk_people::DeskPeople,
         desk_roster::DeskRoster,
         desk_village::DeskVillage,
-        door::DoorPage,
+        door::{DoorPage, PhotoPage},
         doors::{DoorsPage, NewDoor},
         handbook::HandbookPage,
         help::{HelpAfter, HelpPage, HelpSent, HelpWords},
@@ -36,7 +36,10 @@ use super::{
         welcome::Welcome,
     },
 };
-use crate::domain::ids::{AreaId, EntityId, EventId};
+use crate::domain::{
+    ids::{AreaId, EntityId, EventId},
+    photo::BlobHash,
+};
 
 /// A page and what it is about.
 #[derive(Clone, Debug, PartialEq, Routable)]
@@ -95,6 +98,8 @@ pub(crate) enum Route {
             HelpAfter {},
             #[route("/me/pin")]
             PinPage {},
+            #[route("/doors/:id/photos/:hash")]
+            PhotoPage { id: EntityId, hash: BlobHash },
             #[route("/clues")]
             CluesPage {},
             #[route("/sample/:village")]

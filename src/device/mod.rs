@@ -52,3 +52,4 @@ pub use handbook::{AfterFraud, Clue, Fraud, Handbook, Rule, Share, handbook};
 pub use online::read_reply;
 pub use quiz::{Question, questions, three_questions};
 pub use service::Device;
+pub use visit::MOST_PHOTOS;

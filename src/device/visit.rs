@@ -17,6 +17,8 @@ use crate::{
 
 /// Longest free text, in characters.
 const LONGEST_NOTE: usize = 2000;
+/// Most photos of one visit.
+pub const MOST_PHOTOS: usize = 4;
 /// Longest interval of a unit, in days: two years.
 const LONGEST_INTERVAL: u16 = 730;
 /// Longest registry value, in characters.
@@ -29,6 +31,9 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         }
         if visit.adults > 0 && visit.adults_met > visit.adults {
             return Err(Failure::Invalid { code: "more_met_than_live_there".into() });
+        }
+        if visit.photos.len() > MOST_PHOTOS {
+            return Err(Failure::Invalid { code: "too_many_photos".into() });
         }
         let log = self.log_of(door)?;
         self.save(NewFact { log, entity: door, fact: Fact::VisitRecorded(visit) }, Some("visit"))

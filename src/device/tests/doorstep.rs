@@ -158,6 +158,8 @@ fn a_photo_is_kept_named_by_the_visit_and_waits() {
     assert_eq!(bench.ask(Request::KeepPhoto { content: huge }), invalid("photo_too_large"));
     let Ok(Reply::PhotoKept(kept)) = bench.ask(Request::KeepPhoto { content: photo.clone() }) else { panic!() };
     let visit = VisitRecorded { photos: vec![kept.clone()], ..visit_of(Outcome::Met) };
+    let five = VisitRecorded { photos: vec![kept.clone(); 5], ..visit.clone() };
+    assert_eq!(bench.ask(record(1, five)), invalid("too_many_photos"));
     saved(bench.ask(record(1, visit)));
     assert_eq!(bench.door(1).history[0].photos, std::slice::from_ref(&kept));
     assert_eq!(bench.status().sync.photos_waiting, 1);

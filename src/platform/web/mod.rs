@@ -8,8 +8,10 @@ pub mod channel;
 pub mod client;
 pub mod fetch;
 pub mod phone;
+pub mod picture;
 pub mod ports;
 pub mod speech;
+pub mod standpoint;
 pub mod worker;
 
 pub use ports::WebClock as HostClock;

@@ -10,10 +10,12 @@ mod drive;
 mod folder;
 mod host;
 pub mod phone;
+pub mod picture;
 mod preferences;
 mod show;
 mod slots;
 pub mod speech;
+pub mod standpoint;
 
 pub use super::native::SystemClock as HostClock;
 pub use show::launch;

@@ -5,17 +5,17 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{TextField, toast},
+        components::{PhotoThumb, TextField, toast},
         moment,
         routes::Route,
         text::{t, text_of_code},
     },
     device::messages::{Delivery, HistoryLine, Request},
-    domain::ids::EventId,
+    domain::ids::{EntityId, EventId},
 };
 
 #[component]
-pub(super) fn History(lines: Vec<HistoryLine>) -> Element {
+pub(super) fn History(door: EntityId, lines: Vec<HistoryLine>) -> Element {
     rsx! {
         section { class: "history", "aria-labelledby": "history-title",
             h2 { id: "history-title", {t!("history-title")} }
@@ -24,7 +24,7 @@ pub(super) fn History(lines: Vec<HistoryLine>) -> Element {
             }
             ol { class: "history-lines",
                 for line in lines {
-                    Line { key: "{line.event}", line }
+                    Line { key: "{line.event}", door, line }
                 }
             }
         }
@@ -32,7 +32,7 @@ pub(super) fn History(lines: Vec<HistoryLine>) -> Element {
 }
 
 #[component]
-fn Line(line: HistoryLine) -> Element {
+fn Line(door: EntityId, line: HistoryLine) -> Element {
     let mut taking_back = use_signal(|| false);
     let can_take_back = line.own && line.retracted.is_none() && line.kind == "visit.recorded";
     rsx! {
@@ -57,6 +57,17 @@ fn Line(line: HistoryLine) -> Element {
             }
             if !line.note.is_empty() {
                 p { class: "history-note", {line.note.clone()} }
+            }
+            if !line.photos.is_empty() {
+                ul { class: "photo-strip",
+                    for (at, photo) in line.photos.iter().enumerate() {
+                        li { key: "{photo.hash}",
+                            Link { to: Route::PhotoPage { id: door, hash: photo.hash }, class: "photo-link", "data-testid": "history-photo",
+                                PhotoThumb { door, hash: photo.hash, label: t!("photo-number", number = at + 1) }
+                            }
+                        }
+                    }
+                }
             }
             if let Some(reason) = &line.retracted {
                 p { class: "hint", {t!("history-retracted", reason = reason.as_str())} }

@@ -7,6 +7,7 @@ mod fields;
 mod gone;
 mod history;
 mod occupants;
+mod photo;
 
 use dioxus::prelude::*;
 
@@ -29,6 +30,7 @@ use gone::Gone;
 use history::History;
 pub(crate) use history::{delivery_code, delivery_text, what};
 use occupants::Occupants;
+pub(crate) use photo::PhotoPage;
 
 /// The page.
 #[component]
@@ -76,7 +78,7 @@ fn View(view: DoorView) -> Element {
         for field in conflicts {
             ConflictCard { key: "{field.name}", door, field }
         }
-        History { lines: view.history }
+        History { door, lines: view.history }
         if !view.merged.is_empty() {
             Merged { merged: view.merged }
         }

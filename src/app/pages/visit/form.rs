@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     device::messages::DoorView,
     domain::{
+        area::Point,
         day::Day,
         facts::{Method, Outcome, VisitRecorded},
+        photo::Photo,
     },
 };
 
@@ -60,6 +62,16 @@ pub(super) struct VisitForm {
     pub(super) revisit: Option<Day>,
     pub(super) away_until: Option<Day>,
     pub(super) note: String,
+    /// Kept on the device already, whatever becomes of the form.
+    pub(super) photos: Vec<Photo>,
+    pub(super) stood: Option<Stood>,
+}
+
+/// Where the worker stood, as shown: one point, and how many metres it may be off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stood {
+    pub(super) at: Point,
+    pub(super) within_m: u32,
 }
 
 impl VisitForm {
@@ -106,8 +118,8 @@ impl VisitForm {
             notice: met && self.notice,
             revisit: self.revisit,
             note: self.note.trim().to_owned(),
-            at: None,
-            photos: Vec::new(),
+            at: self.stood.map(|stood| stood.at),
+            photos: self.photos.clone(),
         })
     }
 }

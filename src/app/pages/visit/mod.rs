@@ -6,6 +6,8 @@ mod draft;
 mod form;
 mod met;
 mod outcomes;
+mod photos;
+mod stood;
 
 use dioxus::prelude::*;
 
@@ -24,6 +26,8 @@ use form::{Choice, VisitForm};
 use met::MetFields;
 pub(crate) use outcomes::DateField;
 use outcomes::{NoteField, Outcomes};
+use photos::PhotoField;
+use stood::StandpointField;
 
 /// What the form starts from: the door, and what was half-made there.
 type Start = (DoorView, Option<VisitForm>);
@@ -70,11 +74,13 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
     let mut missing = use_signal(|| None::<&'static str>);
     let mut failure = use_signal(|| None::<Failure>);
     let mut saving = use_signal(|| false);
+    // A photo on its way into the form: saving waits for it.
+    let mut taking = use_signal(|| false);
     let save = use_callback(move |()| {
         let fact = form.peek().to_fact();
         missing.set(fact.as_ref().err().copied());
         let Ok(visit) = fact else { return };
-        if saving() {
+        if saving() || taking() {
             return;
         }
         saving.set(true);
@@ -100,7 +106,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
             p { class: "page-sub", {view.line.name.clone()} }
         }
         if restored {
-            DraftNotice { door, form, untouched, keeper, ondrop: move |()| beginning += 1 }
+            DraftNotice { door, form, untouched, keeper, ondrop: move |()| { beginning += 1; taking.set(false); } }
         }
         form {
             class: "visit-form",
@@ -109,7 +115,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
                 save(());
             },
             Outcomes { key: "{beginning}", form, preset: outcome.is_some() }
-            Rest { key: "{beginning}", form, fitting: view.topics }
+            Rest { key: "{beginning}", form, fitting: view.topics, door, taking }
             div { class: "save-bar",
                 if let Some(code) = missing() {
                     p { class: "field-problem", role: "alert", {text_of_code("visit-missing", code)} }
@@ -117,7 +123,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
                 if let Some(failure) = failure() {
                     FailureBox { failure }
                 }
-                button { class: "button primary large wide", r#type: "submit", disabled: saving(), "data-testid": "save-visit",
+                button { class: "button primary large wide", r#type: "submit", disabled: saving() || taking(), "data-testid": "save-visit",
                     if saving() { {t!("saving")} } else { {t!("save")} }
                 }
             }
@@ -127,7 +133,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
 
 /// What the chosen outcome asks for.
 #[component]
-fn Rest(form: Signal<VisitForm>, fitting: Vec<String>) -> Element {
+fn Rest(form: Signal<VisitForm>, fitting: Vec<String>, door: EntityId, taking: Signal<bool>) -> Element {
     let outcome = use_memo(move || form.read().outcome);
     rsx! {
         match outcome() {
@@ -151,5 +157,24 @@ fn Rest(form: Signal<VisitForm>, fitting: Vec<String>) -> Element {
             }
         }
         NoteField { form }
+        if outcome().is_some() {
+            More { form, door, taking }
+        }
+    }
+}
+
+/// What nobody has to give, behind one row; open where something was given.
+#[component]
+fn More(form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Element {
+    let open = use_hook(|| {
+        let form = form.peek();
+        !form.photos.is_empty() || form.stood.is_some()
+    });
+    rsx! {
+        details { class: "visit-more", open,
+            summary { "data-testid": "visit-more", {t!("visit-more")} }
+            PhotoField { form, door, taking }
+            StandpointField { form }
+        }
     }
 }
