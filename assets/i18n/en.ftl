@@ -1597,3 +1597,12 @@ standpoint-here = One point recorded, to about { $metres } m
 standpoint-remove = Remove the location
 standpoint-denied = Location is not permitted, so none was recorded. The visit can be saved all the same.
 standpoint-nowhere = This device cannot tell where it is now, so no location was recorded. The visit can be saved all the same.
+
+# Three questions at a visit.
+quiz-title = Three questions
+quiz-hint = Ask and explain, so that it is remembered. Nothing is recorded or scored, right or wrong.
+quiz-start = Begin
+quiz-right = Right
+quiz-next = Next question
+quiz-end = Done
+quiz-done = All { $of } asked, { $right } right.

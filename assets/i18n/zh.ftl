@@ -1454,3 +1454,12 @@ standpoint-here = 已记下一个点，误差约{ $metres }米
 standpoint-remove = 去掉位置
 standpoint-denied = 没有定位权限，没有记位置。走访照常保存。
 standpoint-nowhere = 这台设备现在定不了位，没有记位置。走访照常保存。
+
+# Three questions at a visit.
+quiz-title = 问三个小问题
+quiz-hint = 边问边讲，只为让人记住。答对答错都不记录、不计分。
+quiz-start = 开始问
+quiz-right = 答对了
+quiz-next = 下一题
+quiz-end = 问完了
+quiz-done = { $of } 题问完，答对 { $right } 题。

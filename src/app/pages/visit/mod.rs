@@ -7,6 +7,7 @@ mod form;
 mod met;
 mod outcomes;
 mod photos;
+mod quiz;
 mod stood;
 
 use dioxus::prelude::*;
@@ -27,6 +28,7 @@ use met::MetFields;
 pub(crate) use outcomes::DateField;
 use outcomes::{NoteField, Outcomes};
 use photos::PhotoField;
+use quiz::QuizField;
 use stood::StandpointField;
 
 /// What the form starts from: the door, and what was half-made there.
@@ -166,6 +168,7 @@ fn Rest(form: Signal<VisitForm>, fitting: Vec<String>, door: EntityId, taking: S
 /// What nobody has to give, behind one row; open where something was given.
 #[component]
 fn More(form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Element {
+    let is_met = use_memo(move || form.read().outcome == Some(Choice::Met));
     let open = use_hook(|| {
         let form = form.peek();
         !form.photos.is_empty() || form.stood.is_some()
@@ -173,6 +176,9 @@ fn More(form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Elemen
     rsx! {
         details { class: "visit-more", open,
             summary { "data-testid": "visit-more", {t!("visit-more")} }
+            if is_met() {
+                QuizField { form, door }
+            }
             PhotoField { form, door, taking }
             StandpointField { form }
         }
