@@ -203,6 +203,15 @@ export const FIELD = [
   { name: "note-clue", open: (device) => device.goto("/note/clue").then(() => device.id("clue-what").waitFor()) },
   { name: "clues-empty", open: (device) => device.goto("/clues").then(() => device.page.locator('main [aria-busy="false"]').waitFor()) },
   { name: "handbook", open: (device) => device.goto("/me/handbook").then(() => device.id("handbook-fraud").first().waitFor()) },
+  {
+    // The worker looks after these doors: others ask there.
+    name: "sample-own",
+    open: async (device) => {
+      await tab(device, "tab-today", "today-group");
+      await device.id("sample-card").click();
+      await device.id("sample-own").waitFor();
+    },
+  },
   { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.page.getByRole("heading").first().waitFor()) },
 ];
 
