@@ -372,6 +372,7 @@ const row = (device, door) => device.page.locator(`[data-testid="door-row"][data
 
 async function tab(device, testid, shows) {
   await device.goto("/");
+  await leaveKiosk(device);
   await device.id(testid).click();
   await device.id(shows).first().waitFor();
 }
@@ -379,6 +380,7 @@ async function tab(device, testid, shows) {
 /** The screen before may be one without tabs. */
 async function goToDoor(device, door) {
   await device.goto("/doors");
+  await leaveKiosk(device);
   await openDoor(device, door);
 }
 
@@ -454,4 +456,14 @@ export async function planDay(device, station, members) {
   for (const lane of [0, 1]) await device.id("day-lane-choice").nth(lane).click();
   await device.id("day-save").click();
   await device.id("day-progress").waitFor();
+}
+
+/** The kiosk holds the device, whatever the address: the worker takes it back. */
+async function leaveKiosk(device) {
+  const anywhere = device.id("tab-me");
+  const kiosk = device.page.locator("main.kiosk");
+  await anywhere.or(kiosk).first().waitFor();
+  if ((await kiosk.count()) === 0) return;
+  await device.id("pledge-leave").or(device.id("pledge-finish")).first().click();
+  await device.id("door-state").waitFor();
 }
