@@ -1606,3 +1606,6 @@ quiz-right = Right
 quiz-next = Next question
 quiz-end = Done
 quiz-done = All { $of } asked, { $right } right.
+
+# The visit day that is today.
+day-of-today = Visit day today

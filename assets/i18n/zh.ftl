@@ -1463,3 +1463,6 @@ quiz-right = 答对了
 quiz-next = 下一题
 quiz-end = 问完了
 quiz-done = { $of } 题问完，答对 { $right } 题。
+
+# The visit day that is today.
+day-of-today = 今天的走访日

@@ -51,7 +51,7 @@ pub(super) fn DayOfToday() -> Element {
     let Some(day) = days.into_iter().find(|day| day.on == today) else { return rsx! {} };
     rsx! {
         section { class: "cells", "aria-labelledby": "day-of-today-title",
-            h2 { id: "day-of-today-title", {t!("days-title")} }
+            h2 { id: "day-of-today-title", {t!("day-of-today")} }
             DayCell { day, today }
         }
     }
