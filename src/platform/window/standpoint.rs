@@ -6,7 +6,6 @@ use crate::platform::standpoint::{NoStandpoint, Standpoint};
 ///
 /// # Errors
 /// Always.
-#[expect(clippy::unused_async, reason = "as in a browser")]
 pub async fn standpoint() -> Result<Standpoint, NoStandpoint> {
     Err(NoStandpoint::Nowhere)
 }
