@@ -47,6 +47,12 @@ fn versions() -> Result<Vec<Version>, Failure> {
     Ok(pledge.text)
 }
 
+/// Ids of the pledge's texts that ship with this version.
+#[must_use]
+pub fn pledge_texts() -> Vec<String> {
+    versions().map(|all| all.into_iter().map(|version| version.id).collect()).unwrap_or_default()
+}
+
 /// The text that holds today, in this language; the first one where there is none.
 pub(super) fn pledge_text(language: Option<&str>) -> Result<PledgeText, Failure> {
     let mut versions = versions()?;

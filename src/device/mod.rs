@@ -31,6 +31,7 @@ mod people;
 mod photos;
 mod pledge;
 mod quiz;
+mod recordings;
 mod records;
 mod registry;
 mod relay;
@@ -47,7 +48,7 @@ mod village;
 mod visit;
 mod wake;
 
-pub use content::{FraudType, fraud_types};
+pub use content::{FraudType, fraud_types, pledge_texts};
 pub use handbook::{AfterFraud, Clue, Fraud, Handbook, Rule, Share, handbook};
 pub use online::read_reply;
 pub use quiz::{Question, questions, three_questions};

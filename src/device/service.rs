@@ -168,6 +168,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Sample { village } => self.sample(village),
             Request::DrawSample { village } => self.draw_sample(village),
             Request::AskSample { village, door, correct } => self.ask_sample(village, door, correct),
+            Request::Recordings { text } => self.recordings(&text),
+            Request::Recording { hash } => self.recording(&hash),
             desk => self.answer_desk(desk),
         }
     }

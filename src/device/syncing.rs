@@ -65,6 +65,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             // What could not be carried goes along with the next sync.
             let _ = self.carry_on().await;
         }
+        if synced.is_ok() {
+            // What did not come comes after a later sync; an older server has none.
+            let _ = self.fetch_recordings().await;
+        }
         if matches!(synced, Err(Stopped::Revoked)) {
             // What could not be handed over is tried again with the next contact.
             let _ = self.end_revoked().await;
@@ -154,6 +158,11 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         if works {
             self.state().worked_at = self.clock.wall_ms();
         }
+    }
+
+    /// Whether somebody was at a door a moment ago.
+    pub(super) fn is_working(&self) -> bool {
+        self.clock.wall_ms().abs_diff(self.state().worked_at) < WORKING_MS
     }
 
     pub(super) fn wake_sync(&self) -> Answer {
@@ -249,6 +258,6 @@ impl<T: Transport, C: Clock, R: Rng> Observer for Watcher<'_, T, C, R> {
     }
 
     fn is_working(&self) -> bool {
-        self.device.clock.wall_ms().abs_diff(self.device.state().worked_at) < WORKING_MS
+        self.device.is_working()
     }
 }

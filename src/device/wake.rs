@@ -23,6 +23,11 @@ impl Wake {
         }
     }
 
+    /// Whether somebody waits to be heard.
+    pub(super) fn is_raised(&self) -> bool {
+        self.raised.get()
+    }
+
     /// Waits until raised or until `timeout` is done, and lowers the flag.
     pub(super) async fn wait(&self, timeout: impl Future<Output = ()>) {
         let mut timeout = pin!(timeout);

@@ -19,6 +19,7 @@ pub mod notices;
 mod pace;
 pub mod planner;
 pub mod ports;
+pub mod recordings;
 pub mod relay;
 pub mod release;
 pub mod snapshot;

@@ -21,7 +21,7 @@ pub use proxies::{Network, ProxyConfig};
 
 use crate::store::postgres;
 
-use crate::{blobs::BlobConfig, snapshots::SnapshotConfig};
+use crate::{blobs::BlobConfig, recordings::RecordingConfig, snapshots::SnapshotConfig};
 
 /// All settings.
 #[derive(Args, Clone, Debug)]
@@ -53,6 +53,9 @@ pub struct Config {
     /// When snapshots are made.
     #[command(flatten)]
     pub snapshots: SnapshotConfig,
+    /// Recordings for reading aloud.
+    #[command(flatten)]
+    pub recordings: RecordingConfig,
     /// Minutes east of UTC that decide on which day a fact falls
     #[arg(long, env = "ZONE_MINUTES", default_value_t = 480, global = true, allow_negative_numbers = true)]
     pub zone_minutes: i32,

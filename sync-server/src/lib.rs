@@ -25,6 +25,7 @@ pub mod notices;
 pub mod pen;
 pub mod pledges;
 pub mod ports;
+pub mod recordings;
 pub mod relay;
 pub mod releases;
 pub mod roster;

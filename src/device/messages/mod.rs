@@ -30,7 +30,7 @@ pub use door::{
 };
 pub use lock::{LockView, PinAnswer, ReleaseState, ReleaseView};
 pub use note::{DeedLine, DutyLine, NewNote, PointLine, TopicLine, VillageNotes};
-pub use pledge::{CertificateView, Countersigned};
+pub use pledge::{CertificateView, Countersigned, RecordingLine};
 pub use relay::{CarriedFile, Delivered};
 pub use reply::{Failure, Reply};
 pub use request::Request;

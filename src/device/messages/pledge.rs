@@ -6,6 +6,7 @@ use super::{Delivery, PledgeText};
 use crate::domain::{
     facts::PledgeSigned,
     ids::{EntityId, EventId},
+    photo::BlobHash,
 };
 
 /// One signed pledge.
@@ -54,4 +55,13 @@ pub struct Countersigned {
     pub root: String,
     /// The server's key, in hex.
     pub key: String,
+}
+
+/// A recording of a text being read aloud.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordingLine {
+    /// Names its sound.
+    pub hash: BlobHash,
+    /// What its button says: a language, a dialect.
+    pub label: String,
 }

@@ -94,6 +94,13 @@ pub enum Reply {
     Day(Box<DayView>),
     /// None where no village's records are here.
     Sample(Option<Box<SampleView>>),
+    Recordings(Vec<RecordingLine>),
+    Sound {
+        kind: String,
+        /// Base64 over the channel.
+        #[serde(with = "super::base64_bytes")]
+        content: Vec<u8>,
+    },
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -502,4 +502,14 @@ pub enum Request {
         /// Correct answers of three; none = refused.
         correct: Option<u8>,
     },
+    /// Recordings of a text that can be played with no network. → [`Reply::Recordings`]
+    Recordings {
+        /// The text's id.
+        text: String,
+    },
+    /// The sound of one. → [`Reply::Sound`]
+    Recording {
+        /// Which.
+        hash: BlobHash,
+    },
 }

@@ -8,6 +8,7 @@ mod desk;
 mod doorstep;
 mod ending;
 mod notes;
+mod recordings;
 mod registry;
 mod sample;
 mod today;

@@ -17,3 +17,6 @@ UPDATE notice SET tag = '', newest = '', tried_with = '';
 DELETE FROM audit_note;
 DELETE FROM pledge_server;
 DELETE FROM evidence;
+DELETE FROM recording;
+DELETE FROM recording_piece;
+DELETE FROM recording_list;

@@ -93,3 +93,23 @@ CREATE INDEX own_pledge ON own_record (position) WHERE kind >= 'pledge.' AND kin
 -- When the server was last heard, complete or not; `last_sync` says when everything that it had was here.
 ALTER TABLE sync_state ADD COLUMN heard_at INTEGER; -- Unix ms, server's
 UPDATE sync_state SET heard_at = last_sync;
+
+-- Recordings for reading texts aloud, as the server lists them; 'whole' once all pieces are here and make up the hash.
+CREATE TABLE recording (
+    hash  BLOB PRIMARY KEY,
+    text  TEXT NOT NULL,                -- id of the text that is read
+    label TEXT NOT NULL,
+    kind  TEXT NOT NULL,                -- media type
+    size  INTEGER NOT NULL,
+    whole INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE recording_piece (
+    hash    BLOB NOT NULL,
+    piece   INTEGER NOT NULL,           -- from 0
+    content BLOB NOT NULL,
+    PRIMARY KEY (hash, piece)
+);
+CREATE TABLE recording_list (
+    one      INTEGER PRIMARY KEY CHECK (one = 1),
+    asked_at INTEGER NOT NULL           -- Unix ms
+);

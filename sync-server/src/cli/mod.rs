@@ -89,6 +89,8 @@ enum Command {
     Rebuild,
     /// Check an exported pledge with no network and no database; exit code 1 names the broken link
     Verify(verify::Verify),
+    /// List the recordings for reading aloud, and why a file is none; exit code 1 when one is left out
+    Recordings,
     /// Compare hashes, prints, receipts, projections, tallies and photos with the logs; exit code 1 names what differs
     Check,
 }
@@ -158,6 +160,9 @@ pub enum CliError {
     /// `check` found something.
     #[error("{0} things differ")]
     Differs(usize),
+    /// `recordings` lists a file that is not given out.
+    #[error("{0} of the files are not given out")]
+    LeftOut(usize),
     /// Said already.
     #[error("nothing was written")]
     Refused,
@@ -207,12 +212,15 @@ fn run(arguments: &[OsString]) -> Result<(), CliError> {
         Command::Certificate(arguments) => return settings::certificate(&cli.settings, arguments),
         Command::Restore(arguments) => return keep::restore(&cli.settings, arguments),
         Command::Verify(arguments) => return verify::verify(&cli.settings, arguments),
+        Command::Recordings => return settings::recordings(&cli.settings),
         _ => {}
     }
     let app = open(cli.settings)?;
     match cli.command {
         // Done above: they do not open the database, or not this one.
-        Command::Config | Command::Certificate(_) | Command::Restore(_) | Command::Verify(_) => Ok(()),
+        Command::Config | Command::Certificate(_) | Command::Restore(_) | Command::Verify(_) | Command::Recordings => {
+            Ok(())
+        }
         Command::Serve => serve::serve(&app),
         Command::Demo(arguments) => demo::demo(&app, &arguments),
         Command::ImportAreas(arguments) => import::areas(&app, &arguments),

@@ -27,6 +27,14 @@ pub(super) fn serve(app: &Arc<App>) -> Result<(), CliError> {
     // What a crash left between a late fact and its way to where its entity stands.
     let watched = app.store.read(forward::watched)?;
     forward::catch_up(&app.store, &watched, app.now_ms())?;
+    // A folder that cannot be read is a mistake in the settings; a file that cannot be given out is only said.
+    let found = app.recordings.look()?;
+    for (file, why) in &found.refused {
+        tracing::warn!(file, %why, "a recording is left out");
+    }
+    if !found.given.is_empty() {
+        tracing::info!(recordings = found.given.len(), "recordings for reading aloud");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         // Whoever has something to read again listens for it (`tls`); without HTTPS a reload would be the end.

@@ -1,4 +1,5 @@
-//! `config` and `certificate`: what the settings come to, and the own authority. Neither opens the database.
+//! `config`, `certificate` and `recordings`: what the settings come to, the own authority, the folder of recordings. None
+//! opens the database.
 
 use clap::Args;
 use std::io::Write;
@@ -7,6 +8,7 @@ use super::{Cli, CliError, say};
 use crate::{
     config::{Config, layers::Layers, show},
     ports::{Clock, SystemClock},
+    recordings::Recordings,
     tls::{Names, authority, folder, trust},
 };
 
@@ -44,4 +46,20 @@ pub(super) fn certificate(config: &Config, arguments: &Certificate) -> Result<()
     say(format_args!("page         {page}"))?;
     say(format_args!("fingerprint  {}", authority::fingerprint(authority.certificate())))?;
     say(format_args!("kept in      {}", folder.display()))
+}
+
+/// `recordings`: what is given out, and what is not.
+pub(super) fn recordings(config: &Config) -> Result<(), CliError> {
+    if config.recordings.recordings.is_none() {
+        return say("no folder of recordings is set: --recordings FOLDER or RECORDINGS");
+    }
+    let found = Recordings::of(config.recordings.clone()).look()?;
+    for (recording, path) in &found.given {
+        let (text, label, bytes) = (&recording.text, &recording.label, recording.size);
+        say(format_args!("given out  {text} · {label}, {bytes} bytes: {}", path.display()))?;
+    }
+    for (name, why) in &found.refused {
+        say(format_args!("left out   {name}: {why}"))?;
+    }
+    if found.refused.is_empty() { Ok(()) } else { Err(CliError::LeftOut(found.refused.len())) }
 }

@@ -11,6 +11,7 @@ pub(crate) mod health;
 pub(crate) mod held;
 pub(crate) mod imports;
 pub(crate) mod moves;
+pub(crate) mod recordings;
 pub(crate) mod relay;
 pub(crate) mod releases;
 pub(crate) mod sessions;

@@ -17,6 +17,7 @@ use crate::{
     notices::Board,
     pledges::key,
     ports::{Clock, Random},
+    recordings::Recordings,
     store::Database,
 };
 
@@ -60,6 +61,8 @@ pub struct App {
     pub relaying: Semaphore,
     /// Counts codes of pledges that nobody has got.
     pub codes: Throttle,
+    /// Recordings for reading aloud.
+    pub recordings: Recordings,
 }
 
 impl fmt::Debug for App {
@@ -81,6 +84,7 @@ impl App {
         let access = config.access;
         let throttle = Throttle::allowing(access.sign_in_attempts, access.sign_in_attempts_per_address);
         Arc::new(Self {
+            recordings: Recordings::of(config.recordings.clone()),
             board: Board::default(),
             unsent: Unsent::default(),
             store,

@@ -13,6 +13,7 @@ use nfv::sync::{
     imports::RosterPreview,
     messages::{ErrorReply, SyncReply, SyncRequest},
     moves::{Moved, NewMove},
+    recordings::RecordingList,
     relay::{RelayTaken, ServerKeyReply},
     release::{ReleaseDecision, ReleaseLine, ReleaseReply, ReleaseRequest},
     snapshot::Manifest,
@@ -63,6 +64,7 @@ const TOKEN: &str = "token";
     NewInvitation,
     NewPassword,
     PasswordChange,
+    RecordingList,
     RelayTaken,
     ReleaseDecision,
     ReleaseLine,
@@ -209,6 +211,12 @@ fn describe(route: &Route) -> Description {
                 Payload::Bytes("text/html"),
             )
         },
+        ("GET", "/v1/recordings") => of("Recordings for reading texts aloud", Nothing, One("RecordingList")),
+        ("GET", "/v1/recordings/{hash}/{piece}") => of(
+            "A piece of a recording: 128 KiB, the last one less",
+            Nothing,
+            Payload::Bytes("application/octet-stream"),
+        ),
         ("GET", "/verify/{file}") => of("What belongs to that page", Nothing, Payload::Bytes("*/*")),
         _ => of("", Nothing, Nothing),
     }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{app::App, openapi};
 use crate::handlers::{
-    accounts, audit, blobs, devices, enrolment, erasure, evidence, health, held, imports, moves, relay, releases,
-    sessions, snapshots, subscriptions, sync, verify,
+    accounts, audit, blobs, devices, enrolment, erasure, evidence, health, held, imports, moves, recordings, relay,
+    releases, sessions, snapshots, subscriptions, sync, verify,
 };
 use crate::{metrics, tls::trust};
 
@@ -87,5 +87,7 @@ pub fn table() -> Vec<Route> {
         route(Method::POST, "/v1/evidence", Device, || post(evidence::ask)),
         route(Method::GET, "/verify", Public, || get(verify::page)),
         route(Method::GET, "/verify/{file}", Public, || get(verify::file)),
+        route(Method::GET, "/v1/recordings", Device, || get(recordings::list)),
+        route(Method::GET, "/v1/recordings/{hash}/{piece}", Device, || get(recordings::piece)),
     ]
 }

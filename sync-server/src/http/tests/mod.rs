@@ -11,6 +11,7 @@ mod limits;
 mod moving;
 mod noticing;
 mod pledging;
+mod recordings;
 mod relay;
 mod releasing;
 mod roles;

@@ -13,6 +13,7 @@ use nfv::{
         day::Day,
         facts::{Fact, MessageSent},
         ids::{AccountId, AreaId, EntityId, LogId},
+        photo::BlobHash,
     },
     sync::{enrolment::Role, snapshot::Manifest},
 };
@@ -155,7 +156,9 @@ impl Town {
     fn over_storage(folder: TempDir, storage: Storage) -> Self {
         let web = folder.path().join("web");
         fs::create_dir(&web).unwrap();
-        let arguments = ["test", "--web-dir", web.to_str().unwrap()];
+        let recordings = folder.path().join("recordings");
+        fs::create_dir(&recordings).unwrap();
+        let arguments = ["test", "--web-dir", web.to_str().unwrap(), "--recordings", recordings.to_str().unwrap()];
         let config = Settings::parse_from(arguments).config;
         let birth = Birth { epoch: 7, secret: random_bytes(&OsRandom) };
         let store = SqliteStore::open(&folder.path().join("nfv.sqlite"), &birth).unwrap();
@@ -177,6 +180,12 @@ impl Town {
         let path = self.folder.path().join("web").join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
+    }
+
+    /// Puts a file into the folder of recordings.
+    pub(super) fn record(&self, name: &str, content: &[u8]) -> BlobHash {
+        fs::write(self.folder.path().join("recordings").join(name), content).unwrap();
+        BlobHash::of(content)
     }
 
     pub(super) fn wait(&self, ms: u64) {
