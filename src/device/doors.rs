@@ -240,7 +240,7 @@ pub(super) fn detail(event: &Event) -> (String, String) {
         Fact::VisitRecorded(visit) if visit.outcome == Outcome::NobodyHome && visit.notice => {
             ("leaflet_left".into(), visit.note.clone())
         }
-        Fact::VisitRecorded(visit) => (outcome(visit.outcome).into(), visit.note.clone()),
+        Fact::VisitRecorded(visit) => (visit.outcome.as_str().into(), visit.note.clone()),
         Fact::PledgeSigned(signed) => ("signed".into(), signed.signer.clone()),
         Fact::PledgeDeclined(_) => ("declined".into(), String::new()),
         Fact::PledgeWithdrawn(withdrawn) => ("withdrawn".into(), withdrawn.reason.clone()),
@@ -252,17 +252,5 @@ pub(super) fn detail(event: &Event) -> (String, String) {
         Fact::DoorClosed(closed) => (closed.reason.clone(), String::new()),
         Fact::FactRetracted(retracted) => (String::new(), retracted.reason.clone()),
         _ => (String::new(), String::new()),
-    }
-}
-
-const fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::NobodyHome => "nobody_home",
-        Outcome::Declined => "declined",
-        Outcome::Away { .. } => "away",
-        Outcome::Empty => "empty",
-        Outcome::Moved => "moved",
-        Outcome::Demolished => "demolished",
     }
 }

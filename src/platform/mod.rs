@@ -7,6 +7,8 @@
 #[cfg(feature = "pages")]
 pub mod news;
 #[cfg(any(feature = "pages", test))]
+pub mod origin;
+#[cfg(any(feature = "pages", test))]
 pub mod standpoint;
 
 #[cfg(all(feature = "web", target_arch = "wasm32"))]

@@ -129,6 +129,22 @@ pub enum Outcome {
     Demolished,
 }
 
+impl Outcome {
+    /// As it is written in a record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NobodyHome => "nobody_home",
+            Self::Declined => "declined",
+            Self::Away { .. } => "away",
+            Self::Empty => "empty",
+            Self::Moved => "moved",
+            Self::Demolished => "demolished",
+        }
+    }
+}
+
 /// How a visit was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

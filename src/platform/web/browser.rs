@@ -177,11 +177,7 @@ pub fn download(file_name: &str, content: &[u8], content_type: &str) -> Result<(
 /// Where this page comes from, if a stranger's phone can open it too: over HTTPS, under a name and not an address.
 #[must_use]
 pub fn public_origin() -> Option<String> {
-    let origin = origin();
-    let host = origin.strip_prefix("https://")?;
-    let name = host.split(':').next().unwrap_or_default();
-    let is_name = name.contains('.') && name.parse::<std::net::IpAddr>().is_err() && !name.ends_with(".local");
-    is_name.then_some(origin)
+    crate::platform::origin::public(origin())
 }
 
 /// Opens the browser's printing.

@@ -25,11 +25,7 @@ pub fn origin() -> String {
 /// The server, if a stranger's phone can open it too: over HTTPS, under a name and not an address.
 #[must_use]
 pub fn public_origin() -> Option<String> {
-    let origin = origin();
-    let host = origin.strip_prefix("https://")?;
-    let name = host.split(':').next().unwrap_or_default();
-    let is_name = name.contains('.') && name.parse::<std::net::IpAddr>().is_err() && !name.ends_with(".local");
-    is_name.then_some(origin)
+    crate::platform::origin::public(origin())
 }
 
 /// Sets an attribute of `<html>`.
