@@ -1574,7 +1574,7 @@ walk-from-denied = The place may not be used; the walk still begins at the most 
 walk-from-nowhere = The device does not know where it is; the walk still begins at the most urgent door.
 
 # What a visit may hold beside: photos, a point
-visit-more = More, all optional: photos, location
+visit-more = Optional: quiz, photos, location
 visit-photos = Photos
 visit-photos-hint = { $most } at most. What is kept is made smaller and holds neither the place nor the phone it was taken with.
 photo-camera = Take a photo

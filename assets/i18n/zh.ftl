@@ -1431,7 +1431,7 @@ walk-from-denied = 没有允许使用位置，仍从最急的一户排起。
 walk-from-nowhere = 现在定不了位，仍从最急的一户排起。
 
 # What a visit may hold beside: photos, a point
-visit-more = 更多（都可不填）：照片、位置
+visit-more = 可选：小问题、照片、位置
 visit-photos = 照片
 visit-photos-hint = 最多{ $most }张。存下的是缩小后的照片，不带拍摄地点和手机信息。
 photo-camera = 拍一张
