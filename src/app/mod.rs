@@ -29,6 +29,7 @@ mod marker;
 pub(crate) mod moment;
 mod pages;
 pub(crate) mod routes;
+pub(crate) mod saving;
 pub(crate) mod state;
 pub(crate) mod text;
 

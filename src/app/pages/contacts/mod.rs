@@ -10,9 +10,10 @@ use crate::{
         ask::{ask, use_answer},
         components::{Empty, FailureBox, Icon, IconKind, TextField, Waiting, toast},
         routes::Route,
+        saving::{SaveForm, use_saving},
         text::t,
     },
-    device::messages::{Failure, Request, VillageCall},
+    device::messages::{Request, VillageCall},
     domain::facts::{Contact, VillageContacts},
 };
 
@@ -74,21 +75,14 @@ fn Numbers(call: VillageCall) -> Element {
     let village = call.village;
     let VillageContacts { lead, officer } = use_hook(|| call.contacts.clone());
     let entered = use_signal(|| call.contacts.clone());
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let save = move || async move {
-        failure.set(None);
-        match ask!(Request::SetContacts { village, contacts: entered() }, Saved) {
-            Ok(_) => toast::show_saved(t!("saved-here")),
-            Err(refused) => failure.set(Some(refused)),
-        }
+        ask!(Request::SetContacts { village, contacts: entered() }, Saved)?;
+        toast::show_saved(t!("saved-here"));
+        Ok(())
     };
     rsx! {
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                save()
-            },
+        SaveForm { saving, testid: "contacts-save", label: t!("save"), onsave: move |()| saving.run(save()),
             Person {
                 title: t!("help-lead"),
                 id: "contact-lead",
@@ -101,10 +95,6 @@ fn Numbers(call: VillageCall) -> Element {
                 initial: officer,
                 onchange: move |contact| { let mut entered = entered; entered.write().officer = contact; },
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "contacts-save", {t!("save")} }
         }
     }
 }

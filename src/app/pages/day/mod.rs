@@ -128,7 +128,7 @@ fn taken_by(planned: &DayPlanned, at: usize, member: String) -> DayPlanned {
 
 #[component]
 fn Door(door: DayDoor) -> Element {
-    let code = door.outcome.map_or("", outcome_code);
+    let code = door.outcome.map_or("", Outcome::as_str);
     let found = if code.is_empty() { t!("day-not-yet") } else { text_of_code("outcome", code) };
     rsx! {
         Link { to: Route::DoorPage { id: door.line.id }, class: "list-cell", "data-testid": "day-door", "data-outcome": code,
@@ -138,17 +138,5 @@ fn Door(door: DayDoor) -> Element {
             }
             Icon { kind: if code.is_empty() { IconKind::Forward } else { IconKind::Received } }
         }
-    }
-}
-
-const fn outcome_code(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::NobodyHome => "nobody_home",
-        Outcome::Declined => "declined",
-        Outcome::Away { .. } => "away",
-        Outcome::Empty => "empty",
-        Outcome::Moved => "moved",
-        Outcome::Demolished => "demolished",
     }
 }

@@ -9,18 +9,17 @@ use crate::{
         components::{FailureBox, Icon, IconKind, TextField, Waiting, toast},
         pages::DateField,
         routes::Route,
+        saving::{SaveForm, use_saving},
         state::STATUS,
         text::t,
     },
     device::messages::{Failure, LaneLine, Request},
     domain::{
+        day::Day,
         facts::{DayPlanned, PlannedLane},
         ids::AreaId,
     },
 };
-
-/// At least so many households or units per station and day.
-const GOAL: u32 = 20;
 
 /// The page.
 #[component]
@@ -64,7 +63,7 @@ fn Form(village: AreaId) -> Element {
     let mut station = use_signal(String::new);
     let mut members = use_signal(String::new);
     let chosen = use_signal(BTreeSet::<String>::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let found = lanes.read().clone();
     let all: Vec<LaneLine> = found.clone().and_then(Result::ok).unwrap_or_default();
     let taken: Vec<LaneLine> = all.iter().filter(|lane| chosen.read().contains(&lane.lane)).cloned().collect();
@@ -77,28 +76,18 @@ fn Form(village: AreaId) -> Element {
         });
         let lanes = lanes.collect();
         async move {
-            let Some(on) = on() else {
-                failure.set(Some(Failure::Invalid { code: "note_day".into() }));
-                return;
-            };
+            let on: Option<Day> = on();
+            let on = on.ok_or_else(|| Failure::Invalid { code: "note_day".into() })?;
             let members = members().split(['、', '，', ',', ';', '；', '\n']).map(str::to_owned).collect();
-            let planned = DayPlanned { on, station: station(), members, lanes, goal: GOAL };
-            match ask!(Request::PlanDay { village, day: None, planned }, Registered) {
-                Ok(id) => {
-                    toast::show_saved(t!("saved-here"));
-                    navigator().replace(Route::DayPage { id });
-                }
-                Err(refused) => failure.set(Some(refused)),
-            }
+            let planned = DayPlanned { on, station: station(), members, lanes, goal: DayPlanned::GOAL };
+            let id = ask!(Request::PlanDay { village, day: None, planned }, Registered)?;
+            toast::show_saved(t!("saved-here"));
+            navigator().replace(Route::DayPage { id });
+            Ok(())
         }
     };
     rsx! {
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                save()
-            },
+        SaveForm { saving, testid: "day-save", label: t!("save"), onsave: move |()| saving.run(save()),
             DateField { label: t!("day-on"), testid: "day-on", value: on(), onchange: move |day| on.set(day) }
             TextField { label: t!("day-station"), id: "day-station", testid: "day-station", oninput: move |text| station.set(text) }
             TextField { label: t!("day-members"), hint: t!("day-members-hint"), id: "day-members", testid: "day-members", oninput: move |text| members.set(text) }
@@ -109,15 +98,11 @@ fn Form(village: AreaId) -> Element {
             }
             p { role: "status", "data-testid": "day-count", "data-doors": "{doors}",
                 {t!("day-chosen", count = doors)}
-                if doors > 0 && doors < GOAL as usize {
+                if doors > 0 && doors < DayPlanned::GOAL as usize {
                     " "
-                    {t!("day-few", goal = GOAL)}
+                    {t!("day-few", goal = DayPlanned::GOAL)}
                 }
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "day-save", {t!("save")} }
         }
     }
 }

@@ -2,16 +2,16 @@
 
 use dioxus::prelude::*;
 
-use super::outcome_code;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField, place, toast},
+        components::{TextField, place, toast},
         moment::{at, on_day},
         pages::Share,
+        saving::{SaveForm, use_saving},
         text::{t, text_of_code},
     },
-    device::messages::{DayClosing, DayDoor, DayView, Failure, Request},
+    device::messages::{DayClosing, DayDoor, DayView, Request},
     domain::{facts::Outcome, ids::EntityId, visit_day::Sheets},
     platform::host::browser,
 };
@@ -39,7 +39,7 @@ fn rows(sheets: &Sheets) -> [Row; 10] {
 fn not_reached(view: &DayView) -> Vec<(DayDoor, String)> {
     let doors = view.lanes.iter().flat_map(|lane| &lane.doors).filter(|door| door.outcome != Some(Outcome::Met));
     let reason = |door: &DayDoor| {
-        door.outcome.map_or_else(|| t!("day-not-yet"), |outcome| text_of_code("outcome", outcome_code(outcome)))
+        door.outcome.map_or_else(|| t!("day-not-yet"), |outcome| text_of_code("outcome", outcome.as_str()))
     };
     doors.map(|door| (door.clone(), reason(door))).collect()
 }
@@ -131,25 +131,15 @@ fn ClosedLine(closed: DayClosing, visited: u32) -> Element {
 #[component]
 fn Close(day: EntityId) -> Element {
     let mut note = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let close = move || async move {
-        match ask!(Request::CloseDay { day, note: note() }, Saved) {
-            Ok(_) => toast::show_saved(t!("saved-here")),
-            Err(refused) => failure.set(Some(refused)),
-        }
+        ask!(Request::CloseDay { day, note: note() }, Saved)?;
+        toast::show_saved(t!("saved-here"));
+        Ok(())
     };
     rsx! {
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                close()
-            },
+        SaveForm { saving, testid: "day-close", label: t!("day-close"), onsave: move |()| saving.run(close()),
             TextField { label: t!("day-note"), hint: t!("day-close-hint"), id: "day-note", testid: "day-note", oninput: move |text| note.set(text) }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "day-close", {t!("day-close")} }
         }
     }
 }

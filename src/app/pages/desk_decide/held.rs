@@ -6,10 +6,11 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{Empty, FailureBox, TextField, toast},
+        components::{Empty, TextField, toast},
         moment,
         pages::{desk_parts::when_answered, door::what},
         routes::Route,
+        saving::{Refused, use_saving},
         text::{t, text_of_code},
     },
     device::messages::{Failure, HeldLine, Request},
@@ -92,7 +93,7 @@ fn HeldRow(line: HeldLine, ondone: EventHandler<()>) -> Element {
 #[component]
 fn Decide(held: HeldEvent, refused: bool, ondone: EventHandler<()>) -> Element {
     let mut reason = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let mut missing = use_signal(|| false);
     let (log, id) = (held.event.header.log_id, held.event.header.event_id);
     let decide = use_callback(move |decision: Decision| {
@@ -101,34 +102,28 @@ fn Decide(held: HeldEvent, refused: bool, ondone: EventHandler<()>) -> Element {
         if given.is_empty() {
             return;
         }
-        spawn(async move {
-            failure.set(None);
-            match ask!(Request::DecideHeld(DecideHeld { log, id, decision, reason: given }), Done) {
-                Ok(()) => {
-                    toast::show_saved(match decision {
-                        Decision::Admit => t!("held-admitted"),
-                        Decision::Refuse => t!("held-was-refused"),
-                    });
-                    ondone.call(());
-                }
-                Err(why) => failure.set(Some(why)),
-            }
+        saving.run(async move {
+            ask!(Request::DecideHeld(DecideHeld { log, id, decision, reason: given }), Done)?;
+            toast::show_saved(match decision {
+                Decision::Admit => t!("held-admitted"),
+                Decision::Refuse => t!("held-was-refused"),
+            });
+            ondone.call(());
+            Ok(())
         });
     });
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         TextField { label: t!("held-decision-reason"), hint: t!("held-decision-reason-hint"), id: "held-{id}", testid: "held-reason",
             oninput: move |text| reason.set(text) }
         if missing() {
             p { class: "field-error", role: "alert", {t!("held-reason-missing")} }
         }
         div { class: "actions",
-            button { class: "button primary", r#type: "button", "data-testid": "held-admit",
+            button { class: "button primary", r#type: "button", "data-testid": "held-admit", disabled: saving.is_busy(),
                 onclick: move |_| decide.call(Decision::Admit), {t!("held-admit")} }
             if !refused {
-                button { class: "button", r#type: "button", "data-testid": "held-refuse",
+                button { class: "button", r#type: "button", "data-testid": "held-refuse", disabled: saving.is_busy(),
                     onclick: move |_| decide.call(Decision::Refuse), {t!("held-refuse")} }
             }
         }

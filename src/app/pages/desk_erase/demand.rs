@@ -8,12 +8,13 @@ use super::confirm::Confirm;
 use crate::{
     app::{
         ask::ask,
-        components::{Empty, FailureBox, TextField},
+        components::{Empty, TextField},
         moment,
         pages::door::what,
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{Delivery, DoorView, Failure, HistoryLine, Request},
+    device::messages::{Delivery, DoorView, HistoryLine, Request},
     domain::ids::EventId,
     sync::held::{Erase, Erased},
 };
@@ -54,7 +55,7 @@ pub(super) fn Demand(view: DoorView, ondone: EventHandler<Erased>) -> Element {
     let mut reason = use_signal(String::new);
     let mut wrong = use_signal(|| None::<&'static str>);
     let mut asking = use_signal(|| false);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     if lines.is_empty() {
         return rsx! { Empty { title: t!("erase-nothing"), advice: t!("erase-nothing-advice") } };
     }
@@ -74,18 +75,13 @@ pub(super) fn Demand(view: DoorView, ondone: EventHandler<Erased>) -> Element {
     let go = use_callback(move |events: Vec<EventId>| {
         asking.set(false);
         let reason = reason.read().trim().to_owned();
-        spawn(async move {
-            failure.set(None);
-            match ask!(Request::Erase(Erase { log, events, reason }), Erased) {
-                Ok(erased) => ondone.call(erased),
-                Err(why) => failure.set(Some(why)),
-            }
+        saving.run(async move {
+            ondone.call(ask!(Request::Erase(Erase { log, events, reason }), Erased)?);
+            Ok(())
         });
     });
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         HowMuch { lines, scope, locked: asking() }
         TextField { label: t!("erase-reason"), hint: t!("erase-reason-hint"), id: "erase-reason", testid: "erase-reason",
             oninput: move |text| reason.set(text) }
@@ -96,7 +92,7 @@ pub(super) fn Demand(view: DoorView, ondone: EventHandler<Erased>) -> Element {
             Confirm { count, household: *scope.read() == Scope::Household,
                 onyes: move |()| go.call(events.clone()), onno: move |()| asking.set(false) }
         } else {
-            button { class: "button primary", r#type: "button", "data-testid": "erase-go", onclick: check, {t!("erase-go")} }
+            button { class: "button primary", r#type: "button", "data-testid": "erase-go", disabled: saving.is_busy(), onclick: check, {t!("erase-go")} }
         }
     }
 }

@@ -13,10 +13,11 @@ use super::desk_parts::{Pick, PickArea, PickDoor, when_answered};
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{FailureBox, TextField},
+        components::TextField,
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{AreaView, Failure, Request},
+    device::messages::{AreaView, Request},
     sync::moves::{Moved, NewMove},
 };
 
@@ -53,7 +54,7 @@ fn Form(areas: Vec<AreaView>, ondone: EventHandler<Moved>) -> Element {
     let mut plan = use_signal(Plan::default);
     let mut asking = use_signal(|| false);
     let mut wrong = use_signal(|| None::<&'static str>);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let check = move |_| match plan.read().change() {
         Ok(_) => {
             wrong.set(None);
@@ -65,12 +66,9 @@ fn Form(areas: Vec<AreaView>, ondone: EventHandler<Moved>) -> Element {
         asking.set(false);
         let Ok(change) = plan.read().change() else { return };
         let reason = plan.read().reason.trim().to_owned();
-        spawn(async move {
-            failure.set(None);
-            match ask!(Request::Move(NewMove { change, reason }), Moved) {
-                Ok(moved) => ondone.call(moved),
-                Err(why) => failure.set(Some(why)),
-            }
+        saving.run(async move {
+            ondone.call(ask!(Request::Move(NewMove { change, reason }), Moved)?);
+            Ok(())
         });
     });
     let choose = move |code: String| {
@@ -79,9 +77,7 @@ fn Form(areas: Vec<AreaView>, ondone: EventHandler<Moved>) -> Element {
     };
     let kinds = What::ALL.map(|what| (what.code().to_owned(), t!(&format!("move-{}", what.code())))).to_vec();
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         Pick { label: t!("move-what"), id: "move-what", testid: "move-what", options: kinds,
             onpick: choose }
         if let Some(what) = plan.read().what {
@@ -105,7 +101,7 @@ fn Form(areas: Vec<AreaView>, ondone: EventHandler<Moved>) -> Element {
                     }
                 }
             } else {
-                button { class: "button primary", r#type: "button", "data-testid": "move-go", onclick: check, {t!("move-go")} }
+                button { class: "button primary", r#type: "button", "data-testid": "move-go", disabled: saving.is_busy(), onclick: check, {t!("move-go")} }
             }
         }
     }

@@ -6,12 +6,13 @@ use super::AccountsAnswer;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField},
+        components::TextField,
         pages::desk_parts::{Pick, PickArea},
+        saving::{Refused, use_saving},
         state::role,
         text::t,
     },
-    device::messages::{AreaView, Failure, Request},
+    device::messages::{AreaView, Request},
     domain::{area::Level, ids::AreaId},
     sync::enrolment::{NewAccount, Role},
 };
@@ -44,25 +45,23 @@ fn Form(areas: Vec<AreaView>, onadded: EventHandler<String>) -> Element {
     let mut name = use_signal(String::new);
     let mut chosen = use_signal(|| None::<Role>);
     let mut area = use_signal(|| None::<AreaId>);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let mut incomplete = use_signal(|| false);
-    let add = move |_| async move {
+    let add = move |_| {
         let trimmed = name.read().trim().to_owned();
-        failure.set(None);
         let (false, Some(role), Some(area)) = (trimmed.is_empty(), chosen(), area()) else {
             incomplete.set(true);
             return;
         };
         incomplete.set(false);
-        match ask!(Request::AddAccount(NewAccount { name: trimmed, role, area }), Account) {
-            Ok(account) => onadded.call(account.name),
-            Err(why) => failure.set(Some(why)),
-        }
+        saving.run(async move {
+            let account = ask!(Request::AddAccount(NewAccount { name: trimmed, role, area }), Account)?;
+            onadded.call(account.name);
+            Ok(())
+        });
     };
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         TextField { label: t!("account-name"), hint: t!("account-name-hint"), id: "account-name", testid: "account-name",
             oninput: move |text| name.set(text) }
         Pick { label: t!("account-role"), id: "account-role", testid: "account-role", options: roles(),
@@ -72,7 +71,7 @@ fn Form(areas: Vec<AreaView>, onadded: EventHandler<String>) -> Element {
         if incomplete() {
             p { class: "field-error", role: "alert", {t!("account-incomplete")} }
         }
-        button { class: "button primary", r#type: "button", "data-testid": "account-add", onclick: add, {t!("account-add")} }
+        button { class: "button primary", r#type: "button", "data-testid": "account-add", disabled: saving.is_busy(), onclick: add, {t!("account-add")} }
     }
 }
 

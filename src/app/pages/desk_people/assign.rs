@@ -5,11 +5,12 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField, toast},
+        components::{TextField, toast},
         pages::desk_parts::{Pick, PickArea},
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{AreaView, Failure, Request},
+    device::messages::{AreaView, Request},
     domain::{
         area::Level,
         day::Day,
@@ -36,11 +37,10 @@ fn Form(accounts: Vec<AccountInfo>, areas: Vec<AreaView>, ondone: EventHandler<(
     let mut area = use_signal(|| None::<AreaId>);
     let mut from = use_signal(String::new);
     let mut until = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let mut wrong = use_signal(|| None::<&'static str>);
     let people = accounts.iter().map(|account| (account.id.to_string(), account.name.clone())).collect::<Vec<_>>();
-    let save = move |_| async move {
-        failure.set(None);
+    let save = move |_| {
         wrong.set(None);
         let (Some(account), Some(area)) = (account(), area()) else {
             wrong.set(Some("assign-incomplete"));
@@ -50,18 +50,15 @@ fn Form(accounts: Vec<AccountInfo>, areas: Vec<AreaView>, ondone: EventHandler<(
             wrong.set(Some("assign-bad-day"));
             return;
         };
-        match ask!(Request::Assign { account, area, from, until }, Saved) {
-            Ok(_event) => {
-                toast::show_saved(t!("assign-saved"));
-                ondone.call(());
-            }
-            Err(why) => failure.set(Some(why)),
-        }
+        saving.run(async move {
+            ask!(Request::Assign { account, area, from, until }, Saved)?;
+            toast::show_saved(t!("assign-saved"));
+            ondone.call(());
+            Ok(())
+        });
     };
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         Pick { label: t!("assign-account"), id: "assign-account", testid: "assign-account", options: people,
             onpick: move |value: String| account.set(value.parse().ok()) }
         PickArea { label: t!("assign-area"), id: "assign-area", testid: "assign-area", areas,
@@ -75,7 +72,7 @@ fn Form(accounts: Vec<AccountInfo>, areas: Vec<AreaView>, ondone: EventHandler<(
         if let Some(key) = wrong() {
             p { class: "field-error", role: "alert", {t!(key)} }
         }
-        button { class: "button primary", r#type: "button", "data-testid": "assign-save", onclick: save, {t!("assign-save")} }
+        button { class: "button primary", r#type: "button", "data-testid": "assign-save", disabled: saving.is_busy(), onclick: save, {t!("assign-save")} }
     }
 }
 

@@ -5,12 +5,13 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{Empty, FailureBox},
+        components::Empty,
         moment,
         pages::desk_parts::{DeskTable, when_answered},
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{Failure, Request},
+    device::messages::Request,
     domain::ids::DeviceId,
     sync::enrolment::DeviceInfo,
 };
@@ -19,20 +20,16 @@ use crate::{
 #[component]
 pub(super) fn Devices() -> Element {
     let mut devices = use_resource(|| async { ask!(Request::Devices, Devices) });
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let revoke = use_callback(move |device: DeviceId| {
-        spawn(async move {
-            failure.set(None);
-            match ask!(Request::RevokeDevice { device }, Done) {
-                Ok(()) => devices.restart(),
-                Err(why) => failure.set(Some(why)),
-            }
+        saving.run(async move {
+            ask!(Request::RevokeDevice { device }, Done)?;
+            devices.restart();
+            Ok(())
         });
     });
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         {when_answered(devices, |devices| rsx! { DeviceTable { devices: devices.clone(), revoke } })}
     }
 }

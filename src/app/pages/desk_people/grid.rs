@@ -5,11 +5,12 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField, toast},
+        components::{TextField, toast},
         pages::desk_parts::PickArea,
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{AreaView, Failure, Request},
+    device::messages::{AreaView, Request},
     domain::{area::Level, ids::AreaId},
 };
 
@@ -30,28 +31,24 @@ pub(super) fn GridForm(areas: Vec<AreaView>) -> Element {
 fn Form(areas: Vec<AreaView>, ondone: EventHandler<()>) -> Element {
     let mut village = use_signal(|| None::<AreaId>);
     let mut name = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let mut incomplete = use_signal(|| false);
-    let save = move |_| async move {
+    let save = move |_| {
         let trimmed = name.read().trim().to_owned();
-        failure.set(None);
         let (false, Some(village)) = (trimmed.is_empty(), village()) else {
             incomplete.set(true);
             return;
         };
         incomplete.set(false);
-        match ask!(Request::DefineGrid { village, name: trimmed.clone() }, Saved) {
-            Ok(_event) => {
-                toast::show_saved(t!("grid-saved", name = trimmed));
-                ondone.call(());
-            }
-            Err(why) => failure.set(Some(why)),
-        }
+        saving.run(async move {
+            ask!(Request::DefineGrid { village, name: trimmed.clone() }, Saved)?;
+            toast::show_saved(t!("grid-saved", name = trimmed));
+            ondone.call(());
+            Ok(())
+        });
     };
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         PickArea { label: t!("grid-village"), id: "grid-village", testid: "grid-village", areas, levels: vec![Level::Village],
             onpick: move |picked| village.set(picked) }
         TextField { label: t!("grid-name"), hint: t!("grid-name-hint"), id: "grid-name", testid: "grid-name",
@@ -59,6 +56,6 @@ fn Form(areas: Vec<AreaView>, ondone: EventHandler<()>) -> Element {
         if incomplete() {
             p { class: "field-error", role: "alert", {t!("grid-incomplete")} }
         }
-        button { class: "button primary", r#type: "button", "data-testid": "grid-save", onclick: save, {t!("grid-save")} }
+        button { class: "button primary", r#type: "button", "data-testid": "grid-save", disabled: saving.is_busy(), onclick: save, {t!("grid-save")} }
     }
 }

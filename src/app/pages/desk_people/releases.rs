@@ -5,11 +5,12 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, toast},
+        components::toast,
         moment,
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{Failure, Request},
+    device::messages::Request,
     platform::host::HostClock,
     sync::{
         ports::Clock,
@@ -49,20 +50,16 @@ pub(super) fn Releases() -> Element {
 #[component]
 fn ReleaseRow(line: ReleaseLine, ondecided: EventHandler<()>) -> Element {
     let mut code = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let (id, name) = (line.id, line.name.clone());
     let decide = use_callback(move |release: bool| {
         let name = name.clone();
-        spawn(async move {
-            failure.set(None);
+        saving.run(async move {
             let decision = ReleaseDecision { code: code(), release };
-            match ask!(Request::DecideRelease { id, decision }, Done) {
-                Ok(()) => {
-                    toast::show_saved(if release { t!("releases-done", name = name) } else { t!("releases-refused") });
-                    ondecided.call(());
-                }
-                Err(why) => failure.set(Some(why)),
-            }
+            ask!(Request::DecideRelease { id, decision }, Done)?;
+            toast::show_saved(if release { t!("releases-done", name = name) } else { t!("releases-refused") });
+            ondecided.call(());
+            Ok(())
         });
     });
     let field = format!("release-{}", line.device);
@@ -91,12 +88,10 @@ fn ReleaseRow(line: ReleaseLine, ondecided: EventHandler<()>) -> Element {
                     oninput: move |event| code.set(event.value()),
                 }
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
+            Refused { saving }
             div { class: "actions",
-                button { class: "button primary", r#type: "submit", "data-testid": "release-yes", {t!("releases-release")} }
-                button { class: "button", r#type: "button", "data-testid": "release-no", onclick: move |_| decide.call(false), {t!("releases-refuse")} }
+                button { class: "button primary", r#type: "submit", disabled: saving.is_busy(), "data-testid": "release-yes", {t!("releases-release")} }
+                button { class: "button", r#type: "button", disabled: saving.is_busy(), "data-testid": "release-no", onclick: move |_| decide.call(false), {t!("releases-refuse")} }
             }
         }
     }

@@ -5,11 +5,12 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, toast},
+        components::toast,
+        saving::{Refused, use_saving},
         state::SYNC,
         text::t,
     },
-    device::messages::{DoorList, Failure, Request},
+    device::messages::{DoorList, Request},
     domain::ids::AreaId,
     sync::subscription::{Subscribe, Want},
 };
@@ -17,36 +18,31 @@ use crate::{
 /// What can be done about the doors; nothing where they always are here.
 #[component]
 pub(super) fn Subscription(village: AreaId, doors: DoorList) -> Element {
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut busy = use_signal(|| false);
-    let ask_for = use_callback(move |want: Want| async move {
-        failure.set(None);
-        busy.set(true);
-        let answer = ask!(Request::Subscribe(Subscribe { area: village, want }), Done);
-        busy.set(false);
-        match answer {
-            Ok(()) if want == Want::LetGo => toast::show_saved(t!("village-was-let-go")),
-            Ok(()) => {}
-            Err(why) => failure.set(Some(why)),
-        }
+    let saving = use_saving();
+    let ask_for = use_callback(move |want: Want| {
+        saving.run(async move {
+            ask!(Request::Subscribe(Subscribe { area: village, want }), Done)?;
+            if want == Want::LetGo {
+                toast::show_saved(t!("village-was-let-go"));
+            }
+            Ok(())
+        });
     });
     rsx! {
         if doors != DoorList::Here {
             section { class: "desk-section",
                 h2 { {t!("village-doors")} }
-                if let Some(failure) = failure() {
-                    FailureBox { failure }
-                }
+                Refused { saving }
                 match doors {
                     DoorList::OnServer => rsx! {
                         p { {t!("village-doors-on-server")} }
-                        button { class: "button primary", r#type: "button", disabled: busy(), "data-testid": "village-open",
+                        button { class: "button primary", r#type: "button", disabled: saving.is_busy(), "data-testid": "village-open",
                             onclick: move |_| ask_for.call(Want::Keep), {t!("village-open")} }
                     },
                     DoorList::Arriving => rsx! { Arriving {} },
                     _ => rsx! {
                         p { class: "desk-note", {t!("village-doors-opened")} }
-                        button { class: "button", r#type: "button", disabled: busy(), "data-testid": "village-let-go",
+                        button { class: "button", r#type: "button", disabled: saving.is_busy(), "data-testid": "village-let-go",
                             onclick: move |_| ask_for.call(Want::LetGo), {t!("village-let-go")} }
                     },
                 }

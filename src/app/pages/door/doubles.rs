@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField, toast},
+        components::{TextField, toast},
         pages::{PeopleFields, desk_parts::PickDoor},
         routes::Route,
+        saving::{SaveForm, use_saving},
         text::{t, text_of_code},
     },
     device::messages::{Failure, MergedLine, Request},
@@ -61,32 +62,27 @@ pub(super) fn Merged(merged: Vec<MergedLine>) -> Element {
 #[component]
 pub(super) fn Merge(door: EntityId) -> Element {
     let mut other = use_signal(|| None::<EntityId>);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let save = move || async move {
-        let Some(other) = other() else { return };
-        match ask!(Request::MergeDoors { door, other }, Registered) {
-            Ok(id) => {
-                toast::show_saved(t!("saved-here"));
-                navigator().replace(Route::DoorPage { id });
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        let other: Option<EntityId> = other();
+        let other = other.ok_or(Failure::NotFound)?;
+        let id = ask!(Request::MergeDoors { door, other }, Registered)?;
+        toast::show_saved(t!("saved-here"));
+        navigator().replace(Route::DoorPage { id });
+        Ok(())
     };
     rsx! {
         details { class: "card occupants", "data-testid": "merge",
             summary { {t!("merge-title")} }
-            form {
-                class: "visit-form",
-                onsubmit: move |event| {
-                    event.prevent_default();
-                    save()
-                },
+            SaveForm {
+                saving,
+                testid: "merge-save",
+                label: t!("merge-save"),
+                button: "button primary",
+                disabled: other().is_none(),
+                onsave: move |()| saving.run(save()),
                 p { class: "hint", {t!("merge-what")} }
                 PickDoor { label: t!("merge-other"), id: "merge-other", onpick: move |place: Option<(EntityId, _)>| other.set(place.map(|(id, _)| id)) }
-                if let Some(failure) = failure() {
-                    FailureBox { failure }
-                }
-                button { class: "button primary", r#type: "submit", disabled: other().is_none(), "data-testid": "merge-save", {t!("merge-save")} }
             }
         }
     }
@@ -99,35 +95,28 @@ pub(super) fn Split(door: EntityId, number: String, adults: String) -> Element {
     let mut number = use_signal(|| proposed.clone());
     let mut stay = use_signal(|| adults.clone());
     let fields = use_signal(BTreeMap::<String, String>::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let save = move || async move {
         let mut fields = fields();
         fields.insert(field::NUMBER.into(), number());
-        match ask!(Request::SplitDoor { door, fields, stay: stay().trim().parse().ok() }, Registered) {
-            Ok(id) => {
-                toast::show_saved(t!("saved-here"));
-                navigator().replace(Route::DoorPage { id });
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        let id = ask!(Request::SplitDoor { door, fields, stay: stay().trim().parse().ok() }, Registered)?;
+        toast::show_saved(t!("saved-here"));
+        navigator().replace(Route::DoorPage { id });
+        Ok(())
     };
     rsx! {
         details { class: "card occupants", "data-testid": "split",
             summary { {t!("split-title")} }
-            form {
-                class: "visit-form",
-                onsubmit: move |event| {
-                    event.prevent_default();
-                    save()
-                },
+            SaveForm {
+                saving,
+                testid: "split-save",
+                label: t!("split-save"),
+                button: "button primary",
+                onsave: move |()| saving.run(save()),
                 p { class: "hint", {t!("split-what")} }
                 TextField { label: t!("split-stay"), id: "split-stay", testid: "split-stay", kind: "number", initial: adults, oninput: move |text| stay.set(text) }
                 TextField { label: text_of_code("field", field::NUMBER), id: "split-number", testid: "split-number", initial: proposed, oninput: move |text| number.set(text) }
                 PeopleFields { names: SECOND, fields, with_tags: true, prefix: "split" }
-                if let Some(failure) = failure() {
-                    FailureBox { failure }
-                }
-                button { class: "button primary", r#type: "submit", "data-testid": "split-save", {t!("split-save")} }
             }
         }
     }

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField, toast},
+        components::{TextField, toast},
         pages::kind_of,
+        saving::{Refused, use_saving},
         text::{t, text_of_code},
     },
-    device::messages::{Failure, FieldView, Request},
+    device::messages::{FieldView, Request},
     domain::{
         facts::{DoorKind, FieldEdit, field},
         ids::EntityId,
@@ -119,7 +120,7 @@ fn Field(door: EntityId, field: FieldView) -> Element {
 fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element {
     let mut value = use_signal(|| field.value.clone());
     let mut reason = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let (name, initial) = (field.name.clone(), field.value.clone());
     let save = move || {
         let base = field.heads.iter().map(|head| head.event).collect();
@@ -127,13 +128,10 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
         let fields = BTreeMap::from([(field.name.clone(), edit)]);
         let reason = Some(reason().trim().to_owned()).filter(|reason| !reason.is_empty());
         async move {
-            match ask!(Request::EditDoor { door, fields, reason }, Saved) {
-                Ok(_) => {
-                    toast::show_saved(t!("saved-here"));
-                    onclose.call(());
-                }
-                Err(refused) => failure.set(Some(refused)),
-            }
+            ask!(Request::EditDoor { door, fields, reason }, Saved)?;
+            toast::show_saved(t!("saved-here"));
+            onclose.call(());
+            Ok(())
         }
     };
     rsx! {
@@ -141,7 +139,7 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
             class: "inline-form",
             onsubmit: move |event| {
                 event.prevent_default();
-                save()
+                saving.run(save());
             },
             if name == field::TAGS {
                 TagChoice { value }
@@ -158,11 +156,9 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
                 }
             }
             TextField { label: t!("field-reason"), id: "reason-{name}", oninput: move |text| reason.set(text) }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
+            Refused { saving }
             div { class: "actions",
-                button { class: "button primary", r#type: "submit", "data-testid": "field-save", {t!("save")} }
+                button { class: "button primary", r#type: "submit", disabled: saving.is_busy(), "data-testid": "field-save", {t!("save")} }
                 button { class: "button quiet", r#type: "button", onclick: move |_| onclose.call(()), {t!("cancel")} }
             }
         }

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, toast},
+        components::toast,
         pages::PeopleFields,
         routes::Route,
+        saving::{SaveForm, use_saving},
         text::t,
     },
-    device::messages::{Failure, Request},
+    device::messages::Request,
     domain::{facts::field, ids::EntityId},
 };
 
@@ -21,31 +22,24 @@ const FIELDS: &[&str] = &[field::NAME, field::PHONE, field::ADULTS];
 #[component]
 pub(super) fn Occupants(door: EntityId) -> Element {
     let fields = use_signal(BTreeMap::<String, String>::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let save = move || async move {
-        match ask!(Request::ReplaceOccupants { door, fields: fields() }, Registered) {
-            Ok(id) => {
-                toast::show_saved(t!("saved-here"));
-                navigator().replace(Route::DoorPage { id });
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        let id = ask!(Request::ReplaceOccupants { door, fields: fields() }, Registered)?;
+        toast::show_saved(t!("saved-here"));
+        navigator().replace(Route::DoorPage { id });
+        Ok(())
     };
     rsx! {
         details { class: "card occupants", "data-testid": "occupants",
             summary { {t!("occupants-changed")} }
-            form {
-                class: "visit-form",
-                onsubmit: move |event| {
-                    event.prevent_default();
-                    save()
-                },
+            SaveForm {
+                saving,
+                testid: "occupants-save",
+                label: t!("occupants-save"),
+                button: "button danger",
+                onsave: move |()| saving.run(save()),
                 p { class: "hint", {t!("occupants-what")} }
                 PeopleFields { names: FIELDS, fields, with_tags: true }
-                if let Some(failure) = failure() {
-                    FailureBox { failure }
-                }
-                button { class: "button danger", r#type: "submit", "data-testid": "occupants-save", {t!("occupants-save")} }
             }
         }
     }

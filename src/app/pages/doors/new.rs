@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{FailureBox, Icon, IconKind, TextField, toast},
+        components::{Icon, IconKind, TextField, toast},
         routes::Route,
+        saving::{SaveForm, use_saving},
         text::{t, text_of_code},
     },
     device::messages::{Failure, Request},
@@ -111,9 +112,9 @@ pub(crate) fn NewDoor() -> Element {
 fn Form(village: Option<AreaId>) -> Element {
     let mut kind = use_signal(|| Kind::Household);
     let fields = use_signal(BTreeMap::<String, String>::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let save = move || async move {
-        let Some(village) = village else { return };
+        let village = village.ok_or(Failure::NotFound)?;
         let mut all: BTreeMap<String, String> = fields()
             .into_iter()
             .filter(|(name, _)| kind().fields().contains(&name.as_str()) || *name == kind().codes())
@@ -121,21 +122,13 @@ fn Form(village: Option<AreaId>) -> Element {
         if kind() == Kind::RentedRoom {
             all.insert(field::RESIDENCE.into(), "migrant".into());
         }
-        match ask!(Request::RegisterDoor { village, kind: kind().door(), fields: all }, Registered) {
-            Ok(id) => {
-                toast::show_saved(t!("saved-here"));
-                navigator().replace(Route::DoorPage { id });
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        let id = ask!(Request::RegisterDoor { village, kind: kind().door(), fields: all }, Registered)?;
+        toast::show_saved(t!("saved-here"));
+        navigator().replace(Route::DoorPage { id });
+        Ok(())
     };
     rsx! {
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                save()
-            },
+        SaveForm { saving, testid: "new-save", label: t!("save"), onsave: move |()| saving.run(save()),
             fieldset { class: "chips wrap",
                 legend { {t!("door-new-kind")} }
                 for one in Kind::ALL {
@@ -154,10 +147,6 @@ fn Form(village: Option<AreaId>) -> Element {
                 UnitKind { fields }
             }
             PeopleFields { names: kind().fields(), fields, with_tags: kind().door() == DoorKind::Household }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "new-save", {t!("save")} }
         }
     }
 }

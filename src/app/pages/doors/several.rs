@@ -7,10 +7,11 @@ use super::SEVERAL;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Icon, IconKind},
+        components::{Icon, IconKind},
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{Failure, Request},
+    device::messages::Request,
     domain::{
         facts::{Method, Outcome, VisitRecorded},
         ids::EventId,
@@ -64,44 +65,31 @@ pub(super) fn SeveralSwitch() -> Element {
 #[component]
 pub(super) fn SeveralBar() -> Element {
     let mut done = use_signal(Vec::<EventId>::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut busy = use_signal(|| false);
+    let saving = use_saving();
     let record = use_callback(move |of: Of| {
         let Some(doors) = SEVERAL.peek().clone() else { return };
-        if busy() {
-            return;
-        }
-        busy.set(true);
-        spawn(async move {
-            match ask!(Request::RecordVisits { doors, visit: visit(of) }, SavedAll) {
-                Ok(events) => {
-                    *SEVERAL.write() = None;
-                    failure.set(None);
-                    done.set(events.clone());
-                    spawn(async move {
-                        HostClock.sleep_ms(UNDO_MS).await;
-                        if *done.peek() == events {
-                            done.set(Vec::new());
-                        }
-                    });
+        saving.run(async move {
+            let events = ask!(Request::RecordVisits { doors, visit: visit(of) }, SavedAll)?;
+            *SEVERAL.write() = None;
+            done.set(events.clone());
+            spawn(async move {
+                HostClock.sleep_ms(UNDO_MS).await;
+                if *done.peek() == events {
+                    done.set(Vec::new());
                 }
-                Err(refused) => failure.set(Some(refused)),
-            }
-            busy.set(false);
+            });
+            Ok(())
         });
     });
-    let undo = move |_| async move {
+    let undo = move || async move {
         let targets = done();
-        match ask!(Request::RetractAll { targets, reason: t!("several-undo-reason") }, SavedAll) {
-            Ok(_) => done.set(Vec::new()),
-            Err(refused) => failure.set(Some(refused)),
-        }
+        ask!(Request::RetractAll { targets, reason: t!("several-undo-reason") }, SavedAll)?;
+        done.set(Vec::new());
+        Ok(())
     };
     let chosen = SEVERAL.read().as_ref().map(Vec::len);
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         if let Some(count) = chosen {
             div { class: "several-bar", role: "group", "aria-label": t!("several"),
                 p { role: "status", {t!("several-count", count = count)} }
@@ -109,7 +97,7 @@ pub(super) fn SeveralBar() -> Element {
                     class: "button primary",
                     r#type: "button",
                     "data-testid": "several-nobody-home",
-                    disabled: count == 0 || busy(),
+                    disabled: count == 0 || saving.is_busy(),
                     onclick: move |_| record(Of::NobodyHome),
                     {t!("outcome-nobody-home")}
                 }
@@ -117,7 +105,7 @@ pub(super) fn SeveralBar() -> Element {
                     class: "button",
                     r#type: "button",
                     "data-testid": "several-leaflet",
-                    disabled: count == 0 || busy(),
+                    disabled: count == 0 || saving.is_busy(),
                     onclick: move |_| record(Of::LeafletLeft),
                     {t!("outcome-leaflet-left")}
                 }
@@ -126,7 +114,7 @@ pub(super) fn SeveralBar() -> Element {
             div { class: "several-bar", role: "status", "data-testid": "several-saved",
                 Icon { kind: IconKind::Received }
                 p { {t!("several-saved", count = done.read().len())} }
-                button { class: "button", r#type: "button", "data-testid": "several-undo", onclick: undo, {t!("several-undo")} }
+                button { class: "button", r#type: "button", "data-testid": "several-undo", disabled: saving.is_busy(), onclick: move |_| saving.run(undo()), {t!("several-undo")} }
             }
         }
     }

@@ -5,10 +5,11 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Icon, IconKind, toast},
+        components::{Icon, IconKind, toast},
         moment::on_day,
         pages::desk_parts::{PickDoor, Place},
         routes::Route,
+        saving::{Refused, use_saving},
         state::STATUS,
         text::t,
     },
@@ -39,16 +40,14 @@ fn Ask() -> Element {
     let Some(today) = STATUS.read().as_ref().map(|status| status.today) else { return rsx! {} };
     let mut place = use_signal(|| None::<Place>);
     let mut ahead = use_signal(|| 1);
-    let mut failure = use_signal(|| None::<Failure>);
-    let save = move |_| async move {
-        let Some((door, _)) = place() else { return };
-        match ask!(Request::AskFollowup { door, on: today.plus(ahead()) }, Saved) {
-            Ok(_) => {
-                toast::show_saved(t!("saved-here"));
-                navigator().replace(Route::DoorPage { id: door });
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+    let saving = use_saving();
+    let save = move || async move {
+        let place: Option<Place> = place();
+        let (door, _) = place.ok_or(Failure::NotFound)?;
+        ask!(Request::AskFollowup { door, on: today.plus(ahead()) }, Saved)?;
+        toast::show_saved(t!("saved-here"));
+        navigator().replace(Route::DoorPage { id: door });
+        Ok(())
     };
     rsx! {
         PickDoor { label: t!("followup-door"), id: "followup-door", onpick: move |picked| place.set(picked) }
@@ -66,15 +65,13 @@ fn Ask() -> Element {
                 }
             }
         }
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         button {
             class: "button primary large wide",
             r#type: "button",
             "data-testid": "followup-save",
-            disabled: place.read().is_none(),
-            onclick: save,
+            disabled: place.read().is_none() || saving.is_busy(),
+            onclick: move |_| saving.run(save()),
             {t!("save")}
         }
     }

@@ -13,10 +13,11 @@ use crate::{
         moment,
         pages::lock::ChoosePin,
         routes::Route,
+        saving::{Refused, use_saving},
         state::{LOCK, STATUS, take_status},
         text::{t, text_of_code},
     },
-    device::messages::{Failure, Request},
+    device::messages::Request,
     platform::host::browser,
     sync::enrolment::InvitationInfo,
 };
@@ -90,20 +91,13 @@ fn LookAt(code: String, onjoined: EventHandler<()>) -> Element {
 /// The button that spends it.
 #[component]
 fn Confirm(code: String, info: InvitationInfo, onjoined: EventHandler<()>) -> Element {
-    let mut busy = use_signal(|| false);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let enrol = move |code: String| async move {
-        busy.set(true);
-        failure.set(None);
         browser::ask_to_persist().await;
-        match ask!(Request::Enrol { code, label: browser::device_label() }, Status) {
-            Ok(status) => {
-                onjoined.call(());
-                take_status(*status);
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
-        busy.set(false);
+        let status = ask!(Request::Enrol { code, label: browser::device_label() }, Status)?;
+        onjoined.call(());
+        take_status(*status);
+        Ok(())
     };
     rsx! {
         h1 { "data-testid": "join-name", {t!("join-for", name = info.name.as_str())} }
@@ -116,16 +110,14 @@ fn Confirm(code: String, info: InvitationInfo, onjoined: EventHandler<()>) -> El
             dd { {moment::at(info.expires_at)} }
         }
         p { class: "lead", {t!("join-what-happens")} }
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         button {
             class: "button primary large",
             r#type: "button",
-            disabled: busy(),
+            disabled: saving.is_busy(),
             "data-testid": "join-confirm",
-            onclick: move |_| enrol(code.clone()),
-            if busy() { {t!("join-busy")} } else { {t!("join-confirm")} }
+            onclick: move |_| saving.run(enrol(code.clone())),
+            if saving.is_busy() { {t!("join-busy")} } else { {t!("join-confirm")} }
         }
         p { class: "hint", {t!("join-once")} }
     }

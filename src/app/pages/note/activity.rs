@@ -5,9 +5,10 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::{FailureBox, TextField},
+        components::TextField,
         pages::DateField,
         routes::Route,
+        saving::{SaveForm, use_saving},
         state::STATUS,
         text::{t, text_of_code},
     },
@@ -31,27 +32,17 @@ pub(super) fn ActivityForm(notes: VillageNotes) -> Element {
     let mut on = use_signal(|| today);
     let mut title = use_signal(String::new);
     let mut attendance = use_signal(|| 0_u32);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let record = move || async move {
-        let Some(on): Option<Day> = on() else {
-            failure.set(Some(Failure::Invalid { code: "note_day".into() }));
-            return;
-        };
+        let on: Option<Day> = on();
+        let on = on.ok_or_else(|| Failure::Invalid { code: "note_day".into() })?;
         let held = ActivityHeld { duty: duty(), on, title: title().trim().to_owned(), attendance: attendance() };
-        match save(village, NewNote::Activity(held)).await {
-            Ok(()) => {
-                navigator().replace(Route::NotePage {});
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        save(village, NewNote::Activity(held)).await?;
+        navigator().replace(Route::NotePage {});
+        Ok(())
     };
     rsx! {
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                record()
-            },
+        SaveForm { saving, testid: "note-save", label: t!("save"), onsave: move |()| saving.run(record()),
             fieldset { class: "chips wrap",
                 legend { {t!("activity-duty")} }
                 for kind in duties {
@@ -78,10 +69,6 @@ pub(super) fn ActivityForm(notes: VillageNotes) -> Element {
                 kind: "number",
                 oninput: move |text: String| attendance.set(text.parse().unwrap_or(0)),
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "note-save", {t!("save")} }
         }
     }
 }

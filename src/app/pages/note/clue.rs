@@ -5,10 +5,11 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{FailureBox, TextField, toast},
+        components::{TextField, toast},
         moment::on_day,
         pages::{DateField, desk_parts::PickDoor},
         routes::Route,
+        saving::{SaveForm, use_saving},
         state::STATUS,
         text::t,
     },
@@ -24,32 +25,23 @@ pub(super) fn ClueForm(notes: VillageNotes) -> Element {
     let mut place = use_signal(String::new);
     let mut door = use_signal(|| None::<EntityId>);
     let mut contact = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let report = move || async move {
         let (day, village): (Option<Day>, _) = (on(), notes.village);
         let (Some(on), Some(village)) = (day, village) else {
-            failure.set(Some(Failure::Invalid { code: "note_day".into() }));
-            return;
+            return Err(Failure::Invalid { code: "note_day".into() });
         };
         let line = |text: Signal<String>| text.read().trim().to_owned();
         let (what, place, contact) = (line(what), line(place), line(contact));
         let clue = ClueReported { what, on, place, door: door(), at: None, contact };
-        match ask!(Request::ReportClue { village, clue }, Saved) {
-            Ok(_) => {
-                toast::show_saved(t!("clue-saved"));
-                navigator().replace(Route::NotePage {});
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        ask!(Request::ReportClue { village, clue }, Saved)?;
+        toast::show_saved(t!("clue-saved"));
+        navigator().replace(Route::NotePage {});
+        Ok(())
     };
     rsx! {
         p { class: "note", {t!("clue-who-reads")} }
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                report()
-            },
+        SaveForm { saving, testid: "note-save", label: t!("clue-save"), onsave: move |()| saving.run(report()),
             div { class: "field",
                 label { r#for: "clue-what", {t!("clue-what")} }
                 p { class: "hint", id: "clue-what-hint", {t!("clue-what-hint")} }
@@ -65,10 +57,6 @@ pub(super) fn ClueForm(notes: VillageNotes) -> Element {
             TextField { label: t!("clue-place"), hint: t!("clue-optional"), id: "clue-place", testid: "clue-place", oninput: move |text| place.set(text) }
             PickDoor { label: t!("clue-door"), id: "clue-door", onpick: move |picked: Option<(EntityId, _)>| door.set(picked.map(|(door, _)| door)) }
             TextField { label: t!("clue-contact"), hint: t!("clue-contact-hint"), id: "clue-contact", testid: "clue-contact", oninput: move |text| contact.set(text) }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "note-save", {t!("clue-save")} }
         }
     }
 }

@@ -5,13 +5,14 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::{FailureBox, toast},
+        components::toast,
         pages::{Share, handbook_texts},
         routes::Route,
+        saving::{Refused, use_saving},
         state::STATUS,
         text::{t, text_of_code},
     },
-    device::messages::{Failure, NewNote, VillageNotes},
+    device::messages::{NewNote, VillageNotes},
     domain::facts::MessageSent,
 };
 
@@ -30,15 +31,11 @@ pub(super) fn MessageForm(notes: VillageNotes) -> Element {
         duties.push(MESSAGE.into());
     }
     let mut duty = use_signal(|| duties.first().cloned().unwrap_or_default());
-    let mut failure = use_signal(|| None::<Failure>);
-    let sent = move |_| async move {
-        let Some(on) = today else { return };
-        match save(village, NewNote::Message(MessageSent { duty: duty(), on })).await {
-            Ok(()) => {
-                navigator().replace(Route::NotePage {});
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+    let saving = use_saving();
+    let sent = move |on| async move {
+        save(village, NewNote::Message(MessageSent { duty: duty(), on })).await?;
+        navigator().replace(Route::NotePage {});
+        Ok(())
     };
     let for_parents = duty() == PARENTS;
     let texts = handbook_texts(for_parents);
@@ -72,10 +69,19 @@ pub(super) fn MessageForm(notes: VillageNotes) -> Element {
             }
         }
         div { class: "save-bar in-page",
-            if let Some(failure) = failure() {
-                FailureBox { failure }
+            Refused { saving }
+            button {
+                class: "button primary large wide",
+                r#type: "button",
+                "data-testid": "message-sent",
+                disabled: saving.is_busy(),
+                onclick: move |_| {
+                    if let Some(today) = today {
+                        saving.run(sent(today));
+                    }
+                },
+                {t!("message-sent")}
             }
-            button { class: "button primary large wide", r#type: "button", "data-testid": "message-sent", onclick: sent, {t!("message-sent")} }
         }
     }
 }

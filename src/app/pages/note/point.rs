@@ -5,11 +5,12 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::{FailureBox, TextField},
+        components::TextField,
         moment::on_day,
+        saving::{Refused, SaveForm, use_saving},
         text::{t, text_of_code},
     },
-    device::messages::{Failure, NewNote, PointLine, VillageNotes},
+    device::messages::{NewNote, PointLine, VillageNotes},
     domain::{
         facts::PointRegistered,
         ids::{AreaId, EntityId},
@@ -40,11 +41,9 @@ pub(super) fn PointForm(notes: VillageNotes) -> Element {
 
 #[component]
 fn Point(village: Option<AreaId>, point: PointLine) -> Element {
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let id: EntityId = point.id;
-    let look = move |present: bool| async move {
-        failure.set(save(village, NewNote::Check { point: id, present }).await.err());
-    };
+    let look = move |present: bool| saving.run(save(village, NewNote::Check { point: id, present }));
     let (state, last) = match point.last {
         None => ("", t!("point-never")),
         Some((day, true)) => ("yes", t!("point-last-present", day = on_day(day))),
@@ -58,12 +57,10 @@ fn Point(village: Option<AreaId>, point: PointLine) -> Element {
             }
             p { class: "hint", {last} }
             div { class: "actions",
-                button { class: "button small", r#type: "button", "data-testid": "point-present", onclick: move |_| look(true), {t!("point-present")} }
-                button { class: "button small", r#type: "button", "data-testid": "point-absent", onclick: move |_| look(false), {t!("point-absent")} }
+                button { class: "button small", r#type: "button", "data-testid": "point-present", disabled: saving.is_busy(), onclick: move |_| look(true), {t!("point-present")} }
+                button { class: "button small", r#type: "button", "data-testid": "point-absent", disabled: saving.is_busy(), onclick: move |_| look(false), {t!("point-absent")} }
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
+            Refused { saving }
         }
     }
 }
@@ -73,25 +70,22 @@ fn NewPoint(village: Option<AreaId>) -> Element {
     let mut place = use_signal(|| PLACES[0]);
     let mut name = use_signal(String::new);
     let mut begun = use_signal(|| 0_u32);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let register = move || async move {
         let point = PointRegistered { place: place().to_owned(), name: name().trim().to_owned(), at: None };
-        match save(village, NewNote::Point(point)).await {
-            Ok(()) => {
-                name.set(String::new());
-                begun += 1;
-                failure.set(None);
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        save(village, NewNote::Point(point)).await?;
+        name.set(String::new());
+        begun += 1;
+        Ok(())
     };
     rsx! {
-        form {
+        SaveForm {
+            saving,
+            testid: "note-save",
+            label: t!("save"),
             class: "card visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                register()
-            },
+            button: "button primary wide",
+            onsave: move |()| saving.run(register()),
             h2 { {t!("point-new")} }
             div { class: "field",
                 label { r#for: "point-place", {t!("point-place")} }
@@ -111,10 +105,6 @@ fn NewPoint(village: Option<AreaId>) -> Element {
             for number in [begun()] {
                 TextField { key: "{number}", label: t!("point-name"), id: "point-name", testid: "point-name", oninput: move |text| name.set(text) }
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary wide", r#type: "submit", "data-testid": "note-save", {t!("save")} }
         }
     }
 }

@@ -5,9 +5,9 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::FailureBox,
         pages::{DateField, fraud_name},
         routes::Route,
+        saving::{SaveForm, use_saving},
         state::STATUS,
         text::t,
     },
@@ -33,29 +33,20 @@ pub(super) fn TopicForm() -> Element {
     let mut until = use_signal(|| Some(today.plus(DAYS)));
     let mut text = use_signal(String::new);
     let mut cases = use_signal(String::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let publish = move || async move {
         let days: (Option<Day>, Option<Day>) = (from(), until());
         let (Some(from), Some(until)) = days else {
-            failure.set(Some(Failure::Invalid { code: "topic".into() }));
-            return;
+            return Err(Failure::Invalid { code: "topic".into() });
         };
         let cases = cases().lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
         let topic = TopicPublished { fraud: fraud().to_owned(), from, until, text: text().trim().to_owned(), cases };
-        match save(Some(area), NewNote::Topic(topic)).await {
-            Ok(()) => {
-                navigator().replace(Route::TodayPage {});
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+        save(Some(area), NewNote::Topic(topic)).await?;
+        navigator().replace(Route::TodayPage {});
+        Ok(())
     };
     rsx! {
-        form {
-            class: "visit-form",
-            onsubmit: move |event| {
-                event.prevent_default();
-                publish()
-            },
+        SaveForm { saving, testid: "note-save", label: t!("topic-publish"), onsave: move |()| saving.run(publish()),
             p { {t!("topic-for", area = enrolled.area_name)} }
             div { class: "field",
                 label { r#for: "topic-fraud", {t!("topic-fraud")} }
@@ -76,10 +67,6 @@ pub(super) fn TopicForm() -> Element {
             DateField { label: t!("topic-until"), testid: "topic-until", value: until(), onchange: move |day| until.set(day) }
             Paragraph { label: t!("topic-text"), hint: String::new(), id: "topic-text", oninput: move |value| text.set(value) }
             Paragraph { label: t!("topic-cases"), hint: t!("topic-cases-hint"), id: "topic-cases", oninput: move |value| cases.set(value) }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button primary large wide", r#type: "submit", "data-testid": "note-save", {t!("topic-publish")} }
         }
     }
 }

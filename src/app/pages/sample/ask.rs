@@ -6,12 +6,13 @@ use super::Refusal;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Icon, IconKind, place},
+        components::{Icon, IconKind, place},
+        saving::{Refused, use_saving},
         text::{LANGUAGE, t},
     },
     device::{
         Question,
-        messages::{DoorLine, Failure, Request},
+        messages::{DoorLine, Request},
         three_questions,
     },
     domain::ids::{AreaId, EntityId},
@@ -55,22 +56,15 @@ impl Asking {
 #[component]
 pub(super) fn Questions(village: AreaId, now: Asking, asking: Signal<Option<Asking>>) -> Element {
     let mut asking = asking;
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut busy = use_signal(|| false);
+    let saving = use_saving();
     let questions = now.questions();
     let (at, of) = (now.answers.len(), questions.len());
     let record = use_callback(move |asked: Asking| {
-        if busy() {
-            return;
-        }
-        busy.set(true);
-        spawn(async move {
+        saving.run(async move {
             let (door, correct) = (asked.door.id, Some(asked.correct()));
-            match ask!(Request::AskSample { village, door, correct }, Saved) {
-                Ok(_) => asking.set(Some(Asking { is_recorded: true, ..asked })),
-                Err(refused) => failure.set(Some(refused)),
-            }
-            busy.set(false);
+            ask!(Request::AskSample { village, door, correct }, Saved)?;
+            asking.set(Some(Asking { is_recorded: true, ..asked }));
+            Ok(())
         });
     });
     let answer = {
@@ -88,19 +82,17 @@ pub(super) fn Questions(village: AreaId, now: Asking, asking: Signal<Option<Aski
             p { class: "hint", {t!("sample-question", n = at + 1, of = of)} }
             h2 { id: "sample-question", class: "sample-ask", {question.ask.clone()} }
             for (n , text) in question.answers.iter().enumerate() {
-                button { key: "{question.id}-{n}", class: "button large wide sample-answer", r#type: "button", "data-testid": "sample-answer", disabled: busy(),
+                button { key: "{question.id}-{n}", class: "button large wide sample-answer", r#type: "button", "data-testid": "sample-answer", disabled: saving.is_busy(),
                     onclick: move |_| answer(n),
                     {text.clone()}
                 }
             }
-            button { key: "{question.id}-unknown", class: "button large wide sample-answer", r#type: "button", "data-testid": "sample-unknown", disabled: busy(),
+            button { key: "{question.id}-unknown", class: "button large wide sample-answer", r#type: "button", "data-testid": "sample-unknown", disabled: saving.is_busy(),
                 onclick: move |_| answer(UNKNOWN),
                 {t!("sample-unknown")}
             }
         }
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         button { class: "button wide", r#type: "button", "data-testid": "sample-stop", onclick: move |_| asking.set(None), {t!("sample-stop")} }
         Refusal { village, door: now.door.clone(), onrefused: move |()| asking.set(None) }
     }

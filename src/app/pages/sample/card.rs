@@ -5,12 +5,13 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{FailureBox, Icon, IconKind, toast},
+        components::{Icon, IconKind, toast},
         moment::on_day,
         routes::Route,
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{DrawnSample, Failure, Request, SampleView},
+    device::messages::{DrawnSample, Request, SampleView},
     domain::ids::AreaId,
 };
 
@@ -40,26 +41,23 @@ pub(crate) fn SampleCard() -> Element {
 #[component]
 pub(crate) fn SampleAtDesk(village: AreaId) -> Element {
     let answer = use_answer(move || async move { ask!(Request::Sample { village: Some(village) }, Sample) });
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let view: Option<SampleView> = answer.read().clone().and_then(Result::ok).flatten().map(|view| *view);
     let Some(view) = view.filter(|view| view.may_draw || view.drawn.is_some()) else { return rsx! {} };
-    let draw = move |_| async move {
-        match ask!(Request::DrawSample { village }, Registered) {
-            Ok(_) => toast::show_saved(t!("saved-here")),
-            Err(refused) => failure.set(Some(refused)),
-        }
+    let draw = move || async move {
+        ask!(Request::DrawSample { village }, Registered)?;
+        toast::show_saved(t!("saved-here"));
+        Ok(())
     };
     rsx! {
         section { class: "desk-section",
             h2 { {t!("sample-title")} }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
+            Refused { saving }
             if let Some(drawn) = view.drawn {
                 Drawn { village, drawn }
             } else {
                 p { {t!("sample-draw-means")} }
-                button { class: "button", r#type: "button", "data-testid": "sample-draw", onclick: draw, {t!("sample-draw")} }
+                button { class: "button", r#type: "button", "data-testid": "sample-draw", disabled: saving.is_busy(), onclick: move |_| saving.run(draw()), {t!("sample-draw")} }
             }
         }
     }

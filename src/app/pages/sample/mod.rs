@@ -19,9 +19,10 @@ use crate::{
         ask::{ask, use_answer},
         components::{Empty, FailureBox, Icon, IconKind, Waiting, place, toast},
         routes::Route,
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{DoorLine, DrawnSample, Failure, Request, SampleView},
+    device::messages::{DoorLine, DrawnSample, Request, SampleView},
     domain::ids::{AreaId, EntityId},
 };
 
@@ -124,24 +125,19 @@ fn Next(village: AreaId, drawn: DrawnSample, asking: Signal<Option<Asking>>, lat
 #[component]
 fn Refusal(village: AreaId, door: DoorLine, onrefused: EventHandler<()>) -> Element {
     let mut open = use_signal(|| false);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let door = door.id;
-    let refuse = move |_| async move {
-        match ask!(Request::AskSample { village, door, correct: None }, Saved) {
-            Ok(_) => {
-                toast::show_saved(t!("saved-here"));
-                onrefused.call(());
-            }
-            Err(refused) => failure.set(Some(refused)),
-        }
+    let refuse = move || async move {
+        ask!(Request::AskSample { village, door, correct: None }, Saved)?;
+        toast::show_saved(t!("saved-here"));
+        onrefused.call(());
+        Ok(())
     };
     rsx! {
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         if open() {
             p { {t!("sample-refuse-means")} }
-            button { class: "button wide", r#type: "button", "data-testid": "sample-refuse-sure", onclick: refuse, {t!("sample-refuse-sure")} }
+            button { class: "button wide", r#type: "button", "data-testid": "sample-refuse-sure", disabled: saving.is_busy(), onclick: move |_| saving.run(refuse()), {t!("sample-refuse-sure")} }
         } else {
             button { class: "button quiet wide", r#type: "button", "data-testid": "sample-refuse", onclick: move |_| open.set(true), {t!("sample-refuse")} }
         }

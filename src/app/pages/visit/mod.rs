@@ -17,6 +17,7 @@ use crate::{
         ask::ask,
         components::{FailureBox, Icon, IconKind, Waiting, place, toast},
         routes::Route,
+        saving::{Refused, use_saving},
         text::{t, text_of_code},
     },
     device::messages::{DoorView, Failure, Request},
@@ -74,32 +75,25 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
     // Fields keep their own text: a new number makes them start anew.
     let mut beginning = use_signal(|| 0_u32);
     let mut missing = use_signal(|| None::<&'static str>);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut saving = use_signal(|| false);
+    let saving = use_saving();
     // A photo on its way into the form: saving waits for it.
     let mut taking = use_signal(|| false);
     let save = use_callback(move |()| {
         let fact = form.peek().to_fact();
         missing.set(fact.as_ref().err().copied());
         let Ok(visit) = fact else { return };
-        if saving() || taking() {
+        if taking() {
             return;
         }
-        saving.set(true);
-        failure.set(None);
-        keeper.stop();
-        spawn(async move {
-            match ask!(Request::RecordVisit { door, visit }, Saved) {
-                Ok(_) => {
-                    toast::show_saved(t!("saved-here"));
-                    navigator().replace(Route::DoorPage { id: door });
-                }
-                Err(refused) => {
-                    failure.set(Some(refused));
-                    keeper.go_on();
-                }
+        saving.run(async move {
+            keeper.stop();
+            if let Err(refused) = ask!(Request::RecordVisit { door, visit }, Saved) {
+                keeper.go_on();
+                return Err(refused);
             }
-            saving.set(false);
+            toast::show_saved(t!("saved-here"));
+            navigator().replace(Route::DoorPage { id: door });
+            Ok(())
         });
     });
     rsx! {
@@ -122,11 +116,9 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
                 if let Some(code) = missing() {
                     p { class: "field-problem", role: "alert", {text_of_code("visit-missing", code)} }
                 }
-                if let Some(failure) = failure() {
-                    FailureBox { failure }
-                }
-                button { class: "button primary large wide", r#type: "submit", disabled: saving() || taking(), "data-testid": "save-visit",
-                    if saving() { {t!("saving")} } else { {t!("save")} }
+                Refused { saving }
+                button { class: "button primary large wide", r#type: "submit", disabled: saving.is_busy() || taking(), "data-testid": "save-visit",
+                    if saving.is_busy() { {t!("saving")} } else { {t!("save")} }
                 }
             }
         }

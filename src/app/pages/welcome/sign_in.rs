@@ -5,11 +5,12 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, TextField},
+        components::TextField,
+        saving::{Refused, use_saving},
         state::take_status,
         text::t,
     },
-    device::messages::{Failure, Request},
+    device::messages::Request,
     platform::host::browser,
 };
 
@@ -18,29 +19,20 @@ use crate::{
 pub(super) fn SignInForm() -> Element {
     let mut name = use_signal(String::new);
     let mut password = use_signal(String::new);
-    let mut busy = use_signal(|| false);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let sign_in = move || async move {
-        if busy() {
-            return;
-        }
-        busy.set(true);
-        failure.set(None);
         browser::ask_to_persist().await;
         let request =
             Request::SignIn { name: name().trim().to_owned(), password: password(), label: browser::device_label() };
-        match ask!(request, Status) {
-            Ok(status) => take_status(*status),
-            Err(refused) => failure.set(Some(refused)),
-        }
-        busy.set(false);
+        take_status(*ask!(request, Status)?);
+        Ok(())
     };
     rsx! {
         form {
             class: "card",
             onsubmit: move |event| {
                 event.prevent_default();
-                sign_in()
+                saving.run(sign_in());
             },
             h2 { {t!("sign-in-title")} }
             if browser::SERVER_IS_ASKED {
@@ -69,11 +61,9 @@ pub(super) fn SignInForm() -> Element {
                 autocomplete: "current-password",
                 oninput: move |text| password.set(text),
             }
-            if let Some(failure) = failure() {
-                FailureBox { failure }
-            }
-            button { class: "button", r#type: "submit", disabled: busy(), "data-testid": "sign-in",
-                if busy() { {t!("sign-in-busy")} } else { {t!("sign-in")} }
+            Refused { saving }
+            button { class: "button", r#type: "submit", disabled: saving.is_busy(), "data-testid": "sign-in",
+                if saving.is_busy() { {t!("sign-in-busy")} } else { {t!("sign-in")} }
             }
         }
     }
