@@ -37,8 +37,10 @@ inTown("noting down", {}, async (town, step) => {
     await phone.page.locator('[data-testid="failure"][data-code="invalid-note_name"]').waitFor();
     await phone.id("activity-title").fill("村口宣讲");
     await phone.id("activity-attendance").fill("40");
-    await phone.id("note-save").tap();
-    await phone.id("deed-line").filter({ hasText: "村口宣讲" }).waitFor();
+    // An impatient finger: the second tap comes before the page could answer the first.
+    await phone.id("note-save").evaluate((button) => [button.click(), button.click()]);
+    await phone.id("deed-line").filter({ hasText: "村口宣讲" }).first().waitFor();
+    assert.equal(await phone.id("deed-line").filter({ hasText: "村口宣讲" }).count(), 1, "saved once");
     assert.equal(await done("activity"), before.activity + 1);
   });
 
