@@ -13,7 +13,7 @@ use crate::{
         area::Level,
         door::{self, Door, DoorState},
         event::Event,
-        facts::{Fact, Outcome},
+        facts::{Fact, Outcome, People},
         ids::{AccountId, AreaId, EntityId, EventId},
         photo::photos_of,
         pledge::is_pledge,
@@ -36,6 +36,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let filter = DoorFilter {
             text: query.text.clone(),
             areas: query.area.map(|area| self.villages_of(area)).transpose()?.unwrap_or_default(),
+            lane: None,
             states: query.states.clone(),
             key_group: query.key_group,
             promised: query.promised,
@@ -250,7 +251,15 @@ pub(super) fn detail(event: &Event) -> (String, String) {
             (names.join(" "), edited.reason.clone().unwrap_or_default())
         }
         Fact::DoorClosed(closed) => (closed.reason.clone(), String::new()),
+        Fact::DoorOccupied(seen) => (people(seen.people).into(), String::new()),
         Fact::FactRetracted(retracted) => (String::new(), retracted.reason.clone()),
         _ => (String::new(), String::new()),
+    }
+}
+
+const fn people(people: People) -> &'static str {
+    match people {
+        People::Same => "same",
+        People::Others => "others",
     }
 }

@@ -40,6 +40,7 @@ mod sample;
 mod service;
 mod shared;
 mod subscribing;
+mod sweep;
 mod syncing;
 #[cfg(test)]
 mod tests;

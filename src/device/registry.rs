@@ -25,9 +25,9 @@ use crate::{
 /// Most doors of one record: a high stairwell.
 const MOST_DOORS: usize = 200;
 /// The code of a closing after which others live there.
-const OCCUPANTS_CHANGED: &str = "occupants_changed";
+pub(super) const OCCUPANTS_CHANGED: &str = "occupants_changed";
 /// What stays when the people change.
-pub(super) const OF_THE_PLACE: [&str; 4] = [field::LANE, field::NUMBER, field::GRID, field::LOCATION];
+pub(super) const OF_THE_PLACE: [&str; 5] = [field::LANE, field::NUMBER, field::GRID, field::LOCATION, field::LANDLORD];
 
 pub(super) type Fields = BTreeMap<String, String>;
 
@@ -82,6 +82,13 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     /// What was recorded stays with those who left.
     pub(super) fn replace_occupants(&self, door: EntityId, fields: Fields) -> Answer {
+        let (new, facts) = self.replacing(door, fields)?;
+        self.append(&facts, None)?;
+        Ok(Reply::Registered(new))
+    }
+
+    /// The facts by which another household takes the place of one, and the new one's id.
+    pub(super) fn replacing(&self, door: EntityId, fields: Fields) -> Result<(EntityId, [NewFact; 2]), Failure> {
         let mut fields = checked(fields)?;
         let log = self.log_of(door)?;
         let facts = projection::facts_of(self.store.get().conn(), log, door)?;
@@ -100,8 +107,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             NewFact { log, entity: door, fact: Fact::DoorClosed(closed) },
             NewFact { log, entity: new, fact: Fact::DoorRegistered(registered) },
         ];
-        self.append(&facts, None)?;
-        Ok(Reply::Registered(new))
+        Ok((new, facts))
     }
 
     /// Whether an open door of this kind stands at that number.

@@ -170,6 +170,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::AskSample { village, door, correct } => self.ask_sample(village, door, correct),
             Request::Recordings { text } => self.recordings(&text),
             Request::Recording { hash } => self.recording(&hash),
+            Request::Sweep { village, lane } => self.sweep(village, lane),
+            Request::SweepDoor { door, tap } => self.sweep_door(door, tap),
             desk => self.answer_desk(desk),
         }
     }

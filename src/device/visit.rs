@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        day::Day,
         facts::{DoorEdited, Fact, FactRetracted, FieldEdit, VisitRecorded, field},
         ids::{AreaId, EntityId, EventId},
     },
@@ -74,6 +75,7 @@ pub(super) fn check_field(name: &str, value: &str) -> Result<(), Failure> {
             field::UNIT_KIND => field::UNIT_KINDS.contains(&value),
             field::LOCATION => point(),
             field::GRID => value.parse::<AreaId>().is_ok(),
+            field::SINCE => format!("{value}-01").parse::<Day>().is_ok(),
             field::RESIDENCE => matches!(value, "permanent" | "migrant"),
             _ => value.chars().count() <= LONGEST_VALUE,
         };

@@ -18,6 +18,7 @@ pub mod score;
 pub mod stamp;
 pub mod stays;
 pub mod stored;
+pub mod sweep;
 pub mod tally;
 pub mod village;
 pub mod visit_day;

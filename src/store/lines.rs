@@ -70,6 +70,8 @@ pub struct DoorFilter {
     pub text: String,
     /// Villages or grids; empty = everywhere.
     pub areas: Vec<AreaId>,
+    /// Only in this lane, street or building, as the register calls it.
+    pub lane: Option<String>,
     /// States in the present round; empty = all.
     pub states: Vec<DoorState>,
     /// Only with a key group.
@@ -104,6 +106,9 @@ impl DoorFilter {
             let marks = vec!["?"; self.areas.len()].join(", ");
             let ids = || self.areas.iter().map(|area| Box::new(*area.as_bytes()) as Box<dyn ToSql>);
             query.add(&format!("(l.area_id IN ({marks}) OR l.grid IN ({marks}))"), ids().chain(ids()));
+        }
+        if let Some(lane) = &self.lane {
+            query.add(include_str!("sql/is_in_lane.sql"), [Box::new(lane.clone()) as Box<dyn ToSql>]);
         }
         if !self.states.is_empty() {
             let marks = vec!["?"; self.states.len()].join(", ");

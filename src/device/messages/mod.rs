@@ -17,6 +17,7 @@ mod reply;
 mod request;
 mod sample;
 mod status;
+mod sweep;
 
 pub use area::{
     AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageCall, VillageView,
@@ -36,6 +37,7 @@ pub use reply::{Failure, Reply};
 pub use request::Request;
 pub use sample::{DrawnSample, SampleView};
 pub use status::{Enrolment, Status, SyncPhase, SyncStatus};
+pub use sweep::{SweepRow, SweepTold, SweepView, Tap};
 
 use serde::{Deserialize, Serialize};
 

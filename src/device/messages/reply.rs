@@ -101,6 +101,7 @@ pub enum Reply {
         #[serde(with = "super::base64_bytes")]
         content: Vec<u8>,
     },
+    Sweep(Box<SweepView>),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

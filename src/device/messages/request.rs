@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::{AuditQuery, DoorQuery, NewNote};
+use super::{AuditQuery, DoorQuery, NewNote, Tap};
 #[expect(unused_imports, reason = "the documentation names the answers")]
 use super::{DoorView, Failure, Notice, Reply};
 use crate::{
@@ -511,5 +511,20 @@ pub enum Request {
     Recording {
         /// Which.
         hash: BlobHash,
+    },
+    /// The doors of a lane or building and what was said of each today. → [`Reply::Sweep`]
+    Sweep {
+        /// The village.
+        village: AreaId,
+        /// As the register calls it; may be empty.
+        lane: String,
+    },
+    /// Records what one tap says of a door. → [`Reply::Registered`] with the door that stands there from then on: another
+    /// one where other people live there now
+    SweepDoor {
+        /// Which door.
+        door: EntityId,
+        /// What.
+        tap: Tap,
     },
 }

@@ -11,6 +11,7 @@ mod notes;
 mod recordings;
 mod registry;
 mod sample;
+mod sweeps;
 mod today;
 
 use std::{

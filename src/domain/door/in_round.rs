@@ -1,7 +1,8 @@
 //! What a door comes to in a round: its state, its pledge, its adults, its intervals.
 //!
 //! Only visits on the round's days count for the state. Precedence: reached; exempt; the later of declined and away;
-//! attempted; unreached. A signature of the round before counts too. Nothing here depends on today.
+//! attempted; unreached. A signature of the round before counts too. What a sweep saw ends an exemption and is no visit.
+//! Nothing here depends on today.
 
 use serde::{Deserialize, Serialize};
 
@@ -197,7 +198,7 @@ const fn is_gone(outcome: Outcome) -> bool {
 struct Seen<'a> {
     /// Visits of the round by a method that counts, in order.
     counted: Vec<(Day, &'a Visit)>,
-    /// The last sign of life in the round, by any method or a signature.
+    /// The last sign of life in the round, by any method, a signature or a sweep.
     alive: Option<Stamp>,
     last_outcome: Option<Outcome>,
     last_visit: Option<Day>,
@@ -208,7 +209,8 @@ impl<'a> Seen<'a> {
     fn new(door: &'a Door, round: &Round, zone: Zone, rules: &DoorRules) -> Self {
         let pledges = door.pledges.iter().filter(|pledge| counts_by(pledge.since, round));
         let signed = pledges.map(|pledge| pledge.effective);
-        let alive = signed.filter(|at| round.contains(Day::of(*at, zone))).max();
+        let occupied = door.occupied.iter().filter(|seen| counts_by(seen.since, round)).map(|seen| seen.effective);
+        let alive = signed.chain(occupied).filter(|at| round.contains(Day::of(*at, zone))).max();
         let mut seen = Self { counted: Vec::new(), alive, last_outcome: None, last_visit: None, revisit: None };
         let mut asked = door.followups.iter().filter(|followup| counts_by(followup.since, round)).peekable();
         for visit in door.visits.iter().filter(|visit| counts_by(visit.since, round)) {

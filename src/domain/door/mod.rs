@@ -18,7 +18,7 @@ pub use key_interval::{GroupInRound, Interval};
 use super::{
     area::Point,
     day::Day,
-    facts::{DoorKind, Fact, VisitRecorded, field as name},
+    facts::{DoorKind, Fact, People, VisitRecorded, field as name},
     ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
     key_group::KeyGroup,
     stamp::Stamp,
@@ -154,6 +154,22 @@ pub struct Followup {
     pub since: Option<Day>,
 }
 
+/// A sweep saw that somebody lives there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occupied {
+    /// The event.
+    pub event_id: EventId,
+    /// Who saw it.
+    pub actor: AccountId,
+    /// When it counts.
+    pub effective: Stamp,
+    /// Who lives there.
+    pub people: People,
+    /// After a merge: it counts in rounds that end on this day or later only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Day>,
+}
+
 /// How a door's history ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closing {
@@ -185,6 +201,9 @@ pub struct Door {
     /// In the same order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub followups: Vec<Followup>,
+    /// In the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub occupied: Vec<Occupied>,
     /// Its key groups, sorted, and since when the tag has been there without a break.
     pub key_groups: Vec<(KeyGroup, Stamp)>,
     /// The first closing; one that moved away is closed here.
@@ -222,6 +241,7 @@ impl Door {
             visits: facts.iter().filter_map(|fact| visit(fact)).collect(),
             pledges: pledges(&facts),
             followups: facts.iter().filter_map(|fact| followup(fact)).collect(),
+            occupied: facts.iter().filter_map(|fact| occupied(fact)).collect(),
             key_groups,
             closed: facts.iter().find_map(|fact| closing(fact)).or_else(|| moved_away(&stays)),
             stays,
@@ -298,6 +318,12 @@ fn visit(fact: &StoredFact) -> Option<Visit> {
 fn followup(fact: &StoredFact) -> Option<Followup> {
     let Fact::FollowupDue(due) = &fact.fact else { return None };
     Some(Followup { event_id: fact.event_id, effective: fact.effective, on: due.on, since: fact.since })
+}
+
+fn occupied(fact: &StoredFact) -> Option<Occupied> {
+    let Fact::DoorOccupied(seen) = &fact.fact else { return None };
+    let (event_id, actor, effective) = (fact.event_id, fact.actor, fact.effective);
+    Some(Occupied { event_id, actor, effective, people: seen.people, since: fact.since })
 }
 
 fn pledges(facts: &[&StoredFact]) -> Vec<Pledge> {

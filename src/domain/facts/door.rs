@@ -71,6 +71,10 @@ pub mod field {
     pub const UNIT_KIND: &str = "unit_kind";
     /// Days between two visits of a unit, a whole number; none = nothing but the round asks for one.
     pub const INTERVAL: &str = "interval";
+    /// Whom one reaches as the landlord of a rented home or unit: a name, a telephone, or both.
+    pub const LANDLORD: &str = "landlord";
+    /// The month in which they moved in, `YYYY-MM`.
+    pub const SINCE: &str = "since";
 
     /// Kinds of units.
     pub const UNIT_KINDS: [&str; 6] = ["shop", "school", "company", "hotel", "office", "other"];
@@ -354,4 +358,24 @@ pub struct FollowupDue {
     pub on: Day,
     /// `warning`: somebody was being defrauded there.
     pub reason: String,
+}
+
+/// Who lives at a door where a sweep saw that somebody does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum People {
+    /// The entry's own, as far as anybody said.
+    #[default]
+    Same,
+    /// Others than before: this entry was opened for them.
+    Others,
+}
+
+/// `door.occupied`: a sweep saw that somebody lives there; entity = the door. A sign of life and no visit: nobody was
+/// spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorOccupied {
+    /// Who.
+    #[serde(default)]
+    pub people: People,
 }

@@ -102,6 +102,7 @@ facts! {
     "clue.handled" => ClueHandled(ClueHandled),
     "day.planned" => DayPlanned(DayPlanned),
     "day.closed" => DayClosed(DayClosed),
+    "door.occupied" => DoorOccupied(DoorOccupied),
 }
 
 impl Fact {

@@ -7,8 +7,8 @@ use crate::domain::{
     day::Day,
     facts::{
         ActivityHeld, AwarenessAsked, CaseFiled, CaseKind, CaseRevisited, CaseTraced, DoorClosed, DoorEdited, DoorKind,
-        Fact, FactRetracted, FieldEdit, FollowupDue, InspectionChecked, MessageSent, Method, Outcome, PledgeDeclined,
-        PledgeWithdrawn, PointChecked, PointRegistered, SampleDrawn, VisitRecorded,
+        DoorOccupied, Fact, FactRetracted, FieldEdit, FollowupDue, InspectionChecked, MessageSent, Method, Outcome,
+        People, PledgeDeclined, PledgeWithdrawn, PointChecked, PointRegistered, SampleDrawn, VisitRecorded,
     },
     ids::{EntityId, EventId},
     photo::{BlobHash, Photo},
@@ -66,7 +66,7 @@ fn refer(fact: Fact, seen: &[EventId]) -> Fact {
 }
 
 fn fact() -> impl Strategy<Value = Fact> {
-    prop_oneof![3 => registration(), 3 => edit(), 8 => visit(), 3 => pledge(), 1 => ending(), 4 => village_fact()]
+    prop_oneof![3 => registration(), 3 => edit(), 8 => visit(), 3 => pledge(), 1 => ending(), 4 => village_fact(), 1 => occupied()]
 }
 
 fn tags() -> impl Strategy<Value = String> {
@@ -123,6 +123,11 @@ fn pledge() -> impl Strategy<Value = Fact> {
         Just(Fact::PledgeWithdrawn(PledgeWithdrawn { target: event_id(0), reason: String::new() })),
         day_of_round().prop_map(|on| Fact::FollowupDue(FollowupDue { on, reason: "warning".to_owned() })),
     ]
+}
+
+fn occupied() -> impl Strategy<Value = Fact> {
+    prop::sample::select(vec![People::Same, People::Others])
+        .prop_map(|people| Fact::DoorOccupied(DoorOccupied { people }))
 }
 
 fn ending() -> impl Strategy<Value = Fact> {

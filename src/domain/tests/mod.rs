@@ -10,6 +10,7 @@ mod properties;
 mod rounds;
 mod rules;
 mod states;
+mod sweeps;
 mod vectors;
 mod villages;
 

@@ -166,7 +166,7 @@ proptest! {
         prop_assume!(!history.is_empty());
         // Edits and withdrawals that refer to the retracted event keep their own place, so facts only.
         let (entity, target) = history[which.index(history.len())].clone();
-        prop_assume!(matches!(target.fact, Fact::VisitRecorded(_) | Fact::DoorClosed(_) | Fact::PledgeDeclined(_)));
+        prop_assume!(matches!(target.fact, Fact::VisitRecorded(_) | Fact::DoorClosed(_) | Fact::PledgeDeclined(_) | Fact::DoorOccupied(_)));
         let retraction = super::book::stored(999, 1, target.effective, &Fact::FactRetracted(crate::domain::facts::FactRetracted {
             target: target.event_id,
             reason: "mistake".to_owned(),

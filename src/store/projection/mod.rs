@@ -32,7 +32,7 @@ use crate::domain::{
 };
 
 /// Version of these tables and of the folding behind them.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What a refold touched, for whoever keeps more beside the projection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
