@@ -1609,3 +1609,9 @@ quiz-done = All { $of } asked, { $right } right.
 
 # The visit day that is today.
 day-of-today = Visit day today
+
+# Recordings for reading the pledge aloud.
+recording-hear = Recording · { $label }
+recording-progress = How much of the recording was heard
+recording-broken = This recording cannot be played.
+recording-broken-voice = This recording cannot be played: the device reads instead.

@@ -1466,3 +1466,9 @@ quiz-done = { $of } 题问完，答对 { $right } 题。
 
 # The visit day that is today.
 day-of-today = 今天的走访日
+
+# Recordings for reading the pledge aloud.
+recording-hear = 听录音 · { $label }
+recording-progress = 录音已听多少
+recording-broken = 这段录音播放不了。
+recording-broken-voice = 这段录音播放不了，改由设备朗读。

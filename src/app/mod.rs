@@ -14,7 +14,7 @@
 //! `record-visit` `pledge-start` `history-line` (with `data-kind`, `data-delivery`) `conflict-choice`.
 //! visit: `outcome-<outcome>` `outcome-chosen` (with `data-outcome`) `outcome-change` `adults-met-plus` `adults-met-minus`
 //! `topic-<code>` `notice-handed` `revisit-day` `away-until` `visit-note` `draft-restored` `draft-drop` `save-visit`.
-//! pledge: `pledge-title` `pledge-read-aloud` `pledge-no-voice` `pledge-to-sign` `pledge-signer` `signature-pad`
+//! pledge: `pledge-title` `pledge-read-aloud` `pledge-no-voice` `pledge-recording` `recording-progress` `pledge-to-sign` `pledge-signer` `signature-pad`
 //! `signature-clear` `pledge-preview` `pledge-to-confirm` `pledge-confirm` `pledge-decline` `pledge-decline-yes`
 //! `pledge-done` `pledge-finish` `pledge-leave`.
 //! me: `sync-now` `records` (leads to the list) `record-line` (with `data-kind`, `data-delivery`) `export-unsent`

@@ -10,6 +10,7 @@ pub mod fetch;
 pub mod phone;
 pub mod picture;
 pub mod ports;
+pub mod recording;
 pub mod speech;
 pub mod standpoint;
 pub mod worker;

@@ -12,6 +12,7 @@ mod host;
 pub mod phone;
 pub mod picture;
 mod preferences;
+pub mod recording;
 mod show;
 mod slots;
 pub mod speech;

@@ -2,6 +2,7 @@
 //!
 //! Nothing of another household shows here, and only the worker leaves (see [`held`]). Signing is voluntary; declining is recorded and has no other consequence.
 
+mod aloud;
 pub(crate) mod collective;
 mod confirm;
 mod decline;
