@@ -1587,7 +1587,7 @@ photo-remove-number = Remove photo { $number }
 photo-not-here = Seen once online
 invalid-not-a-picture = This file is not a picture that can be opened; choose another (JPG, PNG or WebP)
 invalid-photo-too-large = The photo is too large; choose a smaller one
-invalid-too-many-photos = A visit holds 4 photos at most
+invalid-too-many-photos = At most 4 photos
 invalid-photo-missing = One photo is not on this device; remove it and take it again
 standpoint = Location
 standpoint-hint = One point at this moment, never a track. It can be removed at any time.
@@ -1615,3 +1615,10 @@ recording-hear = Recording · { $label }
 recording-progress = How much of the recording was heard
 recording-broken = This recording cannot be played.
 recording-broken-voice = This recording cannot be played: the device reads instead.
+
+# Pictures of a sheet that was signed on paper.
+paper-photos = Pictures of the sheet (optional)
+paper-photos-hint = The page with the signature, at most { $most }. A picture is bound to the record, and a change would be found. Keep the original all the same.
+certificate-photos = Pictures of the paper original
+certificate-photos-means = The record holds each picture's fingerprint (SHA-256). Who really signed is for the paper original to show.
+invalid-photo-without-paper = Only a pledge signed on paper can have pictures

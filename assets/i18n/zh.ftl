@@ -1444,7 +1444,7 @@ photo-remove-number = 去掉照片{ $number }
 photo-not-here = 联网后可看
 invalid-not-a-picture = 这个文件不是能打开的照片，请换一张（JPG、PNG或WebP）
 invalid-photo-too-large = 照片太大，请换一张小一些的
-invalid-too-many-photos = 一次走访最多4张照片
+invalid-too-many-photos = 最多4张照片
 invalid-photo-missing = 有一张照片不在本机上，请去掉后重拍
 standpoint = 位置
 standpoint-hint = 只记这一刻的一个点，不记路线，随时可以去掉。
@@ -1472,3 +1472,10 @@ recording-hear = 听录音 · { $label }
 recording-progress = 录音已听多少
 recording-broken = 这段录音播放不了。
 recording-broken-voice = 这段录音播放不了，改由设备朗读。
+
+# Pictures of a sheet that was signed on paper.
+paper-photos = 纸质承诺书的照片（可不填）
+paper-photos-hint = 拍签了字的那一页，最多{ $most }张。照片和这条记录绑在一起，换掉会被发现；原件仍要保管好。
+certificate-photos = 纸质原件的照片
+certificate-photos-means = 照片的指纹（SHA-256）写在这条记录里。是不是本人所签，以纸质原件为准。
+invalid-photo-without-paper = 只有纸质签署的承诺书可以附照片

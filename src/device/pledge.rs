@@ -1,7 +1,7 @@
 //! The pledge: its text, a signature bound to exactly that text, a refusal, a withdrawal.
 
 use super::{
-    content,
+    MOST_PHOTOS, content,
     messages::{Answer, Failure, Reply},
     service::Device,
 };
@@ -9,6 +9,7 @@ use crate::{
     domain::{
         facts::{Fact, Manner, Mark, PledgeDeclined, PledgeSigned, PledgeWithdrawn, Relation},
         ids::{EntityId, EventId},
+        photo::Photo,
     },
     store::NewFact,
     sync::ports::{Clock, Rng, Transport},
@@ -24,6 +25,7 @@ pub(super) struct Signing {
     pub(super) strokes: Vec<Vec<(i32, i32, u32)>>,
     pub(super) assisted_by: Option<String>,
     pub(super) manner: Manner,
+    pub(super) photos: Vec<Photo>,
 }
 
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
@@ -35,7 +37,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     pub(super) fn sign_pledge(&self, door: EntityId, signing: Signing) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let Signing { text, signer, strokes, assisted_by, manner } = signing;
+        let Signing { text, signer, strokes, assisted_by, manner, photos } = signing;
         let points: usize = strokes.iter().map(Vec::len).sum();
         let manner = tidied(manner);
         let missing = |name: &Option<String>| name.is_none();
@@ -52,6 +54,11 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Some("witness_missing")
         } else if manner.paper.is_some_and(|on| on > today) {
             Some("paper_in_future")
+        } else if manner.paper.is_none() && !photos.is_empty() {
+            // Who signs here signs the text: nobody is photographed for it.
+            Some("photo_without_paper")
+        } else if photos.len() > MOST_PHOTOS {
+            Some("too_many_photos")
         } else {
             None
         };
@@ -60,7 +67,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         }
         let text_hash = content::pledge_hash(&text)?;
         let log = self.log_of(door)?;
-        let signed = PledgeSigned { text, text_hash, signer, strokes, assisted_by: trimmed(assisted_by), manner };
+        let assisted_by = trimmed(assisted_by);
+        let signed = PledgeSigned { text, text_hash, signer, strokes, assisted_by, manner, photos };
         self.save(NewFact { log, entity: door, fact: Fact::PledgeSigned(signed) }, Some("pledge"))
     }
 

@@ -122,8 +122,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
                 self.door(door)
             }
             Request::RecordVisit { door, visit } => self.record_visit(door, visit),
-            Request::SignPledge { door, text, signer, strokes, assisted_by, manner } => {
-                self.sign_pledge(door, Signing { text, signer, strokes, assisted_by, manner })
+            Request::SignPledge { door, text, signer, strokes, assisted_by, manner, photos } => {
+                self.sign_pledge(door, Signing { text, signer, strokes, assisted_by, manner, photos })
             }
             Request::WithdrawPledge { target, reason } => self.withdraw_pledge(target, &reason),
             Request::Certificate { event } => self.certificate(event),

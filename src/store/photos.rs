@@ -100,8 +100,12 @@ impl Store {
 /// # Errors
 /// [`StoreError::NoPhoto`] when the bytes of one are not here; or when the database fails.
 pub(super) fn queue(conn: &Connection, log: LogId, event: EventId, fact: &Fact, wall_ms: u64) -> Result<()> {
-    let Fact::VisitRecorded(visit) = fact else { return Ok(()) };
-    for photo in &visit.photos {
+    let photos = match fact {
+        Fact::VisitRecorded(visit) => &visit.photos,
+        Fact::PledgeSigned(signed) => &signed.photos,
+        _ => return Ok(()),
+    };
+    for photo in photos {
         let here: bool = conn
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM photo_bytes WHERE hash = ?1 AND length(content) = ?2)")?
             .query_row((photo.hash.as_bytes(), photo.size), |row| row.get(0))?;

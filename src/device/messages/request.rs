@@ -12,7 +12,7 @@ use crate::{
         day::Day,
         facts::{ClueHandled, ClueReported, DayPlanned, DoorKind, FieldEdit, Manner, VillageContacts, VisitRecorded},
         ids::{AccountId, AreaId, DeviceId, EntityId, EventId},
-        photo::BlobHash,
+        photo::{BlobHash, Photo},
     },
     sync::{
         enrolment::{AccountChange, NewAccount},
@@ -107,6 +107,8 @@ pub enum Request {
         assisted_by: Option<String>,
         /// For whom, with what, before whom.
         manner: Manner,
+        /// Pictures of the sheet, kept here before; only of what was signed on paper.
+        photos: Vec<Photo>,
     },
     /// Records that the pledge was declined. → [`Reply::Saved`]
     DeclinePledge {

@@ -4,9 +4,11 @@ use super::*;
 use crate::{
     device::messages::{Delivery, DoorQuery},
     domain::{
+        day::Day,
         door::{DoorState, PledgeState},
         facts::{Fact, FieldEdit, Manner, Outcome, VisitRecorded, field},
         ids::EventId,
+        photo::{BlobHash, Photo},
     },
     store::tests::world::{Log, VILLAGE, door_id, field_log, plain_door, visit_of},
     sync::ports::SyncStore,
@@ -29,6 +31,7 @@ fn sign(n: u32, text: &str, strokes: Vec<Vec<(i32, i32, u32)>>) -> Request {
         strokes,
         assisted_by: None,
         manner: Manner::default(),
+        photos: Vec::new(),
     }
 }
 
@@ -167,4 +170,36 @@ fn a_photo_is_kept_named_by_the_visit_and_waits() {
     assert_eq!(bench.ask(look), Ok(Reply::Photo { kind: "image/jpeg".into(), content: photo }));
     let elsewhere = Request::Photo { door: door_id(1), hash: crate::domain::photo::BlobHash([1; 32]), whole: false };
     assert_eq!(bench.ask(elsewhere), Err(Failure::Offline), "only what is kept here shows without a network");
+}
+
+#[test]
+fn a_sheet_of_paper_is_photographed_and_nothing_else_that_is_signed() {
+    let bench = Bench::with(&[plain_door(1)]);
+    let today = bench.status().today;
+    let photo = [&[0xFF, 0xD8, 0xFF][..], &[7; 500]].concat();
+    let Ok(Reply::PhotoKept(kept)) = bench.ask(Request::KeepPhoto { content: photo }) else { panic!() };
+    let entered = |paper: Option<Day>, photos: Vec<Photo>| {
+        let (text, strokes) = ("pledge-2026-1".into(), vec![vec![(1, 1, 0), (9, 9, 9)]]);
+        let manner = Manner { paper, ..Manner::default() };
+        bench.ask(Request::SignPledge {
+            door: door_id(1),
+            text,
+            signer: "A".into(),
+            strokes,
+            assisted_by: None,
+            manner,
+            photos,
+        })
+    };
+    let invalid = |code: &str| Err(Failure::Invalid { code: code.into() });
+    assert_eq!(entered(None, vec![kept.clone()]), invalid("photo_without_paper"));
+    assert_eq!(entered(Some(today), vec![kept.clone(); 5]), invalid("too_many_photos"));
+    let elsewhere = Photo { hash: BlobHash([1; 32]), ..kept.clone() };
+    assert_eq!(entered(Some(today), vec![elsewhere]), invalid("photo_missing"));
+    assert_eq!(bench.status().sync.photos_waiting, 0);
+    let id = saved(entered(Some(today), vec![kept.clone()]));
+    assert_eq!(bench.status().sync.photos_waiting, 1);
+    assert_eq!(bench.door(1).history[0].photos, std::slice::from_ref(&kept));
+    let Ok(Reply::Certificate(view)) = bench.ask(Request::Certificate { event: id }) else { panic!() };
+    assert_eq!((view.pledge.photos, view.pledge.manner.paper), (vec![kept], Some(today)));
 }

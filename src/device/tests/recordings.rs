@@ -10,10 +10,13 @@ use crate::{
 const TEXT: &str = "pledge-2026-1";
 const HOUR: u64 = 3_600_000;
 
+/// Label and content.
+type Given = Vec<(String, Vec<u8>)>;
+
 /// A county's shelf: label and content; it counts what is asked of it and can fall silent.
 #[derive(Clone, Default)]
 struct Shelf {
-    given: Rc<RefCell<Vec<(String, Vec<u8>)>>>,
+    given: Rc<RefCell<Given>>,
     lists: Rc<Cell<u32>>,
     pieces: Rc<Cell<u32>>,
     /// Answers so many pieces.

@@ -135,7 +135,9 @@ fn signs(bench: &Bench, n: u32) {
     let Ok(Reply::PledgeText(text)) = bench.ask(Request::PledgeText) else { panic!("no text") };
     let (text, signer, strokes) = (text.id, "Wu".into(), vec![vec![(1, 2, 3), (4, 5, 6)]]);
     let manner = crate::domain::facts::Manner::default();
-    bench.ask(Request::SignPledge { door: door_id(n), text, signer, strokes, assisted_by: None, manner }).unwrap();
+    bench
+        .ask(Request::SignPledge { door: door_id(n), text, signer, strokes, assisted_by: None, manner, photos: vec![] })
+        .unwrap();
 }
 
 fn declines(bench: &Bench, n: u32) {

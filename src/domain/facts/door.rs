@@ -272,6 +272,9 @@ pub struct PledgeSigned {
     /// In what manner; nothing is written of an adult of the household who signs alone, as before there were others.
     #[serde(default, skip_serializing_if = "Manner::is_plain")]
     pub manner: Manner,
+    /// Pictures of the sheet, where it was signed on paper; their bytes travel beside the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Photo>,
 }
 
 /// For whom somebody signs.

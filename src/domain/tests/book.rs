@@ -117,6 +117,7 @@ pub(super) fn signed() -> Fact {
         strokes: vec![vec![(1, 2, 3)]],
         assisted_by: None,
         manner: Manner::default(),
+        photos: Vec::new(),
     })
 }
 

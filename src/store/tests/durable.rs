@@ -17,6 +17,7 @@ fn pledge(n: u32) -> NewFact {
         strokes,
         assisted_by: None,
         manner: crate::domain::facts::Manner::default(),
+        photos: Vec::new(),
     };
     NewFact { log: field_log(VILLAGE), entity: door_id(n), fact: Fact::PledgeSigned(fact) }
 }

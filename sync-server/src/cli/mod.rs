@@ -110,6 +110,9 @@ pub enum CliError {
     /// A pledge's file in which a link is broken.
     #[error("broken: {0}")]
     Broken(Broken),
+    /// A picture that a pledge does not name.
+    #[error("{} is no picture that this pledge names", .0.display())]
+    OtherPhoto(PathBuf),
     /// A file.
     #[error("{}: {error}", path.display())]
     File {

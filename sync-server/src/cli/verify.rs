@@ -4,6 +4,7 @@ use clap::Args;
 use nfv::domain::{
     day::{Day, Zone},
     facts::{Mark, Relation},
+    photo::BlobHash,
     pledge::{
         evidence::{Chain, PublicKey},
         file::{Verified, verify as verify_file},
@@ -22,6 +23,9 @@ pub(super) struct Verify {
     /// The key that the server signs evidence with, in hex, as /verify shows it: then nobody else's word is believed
     #[arg(long, value_name = "HEX", value_parser = key)]
     key: Option<PublicKey>,
+    /// A picture of the paper sheet: whether it is one that the pledge names, to the byte
+    #[arg(long, value_name = "FILE")]
+    photo: Vec<PathBuf>,
 }
 
 fn key(text: &str) -> Result<PublicKey, String> {
@@ -38,6 +42,7 @@ pub(super) fn verify(config: &Config, arguments: &Verify) -> Result<(), CliError
     say(format_args!("code         {}", said.code))?;
     say(format_args!("text         {}", said.pledge.text))?;
     say(format_args!("signer       {}", signer(&said)))?;
+    photos(&said, &arguments.photo)?;
     say(format_args!("signed       {}", moment(said.signed_at.unix_ms(), zone)))?;
     say(format_args!("received     {}", moment(said.received_at, zone)))?;
     match said.withdrawn_at {
@@ -55,6 +60,23 @@ pub(super) fn verify(config: &Config, arguments: &Verify) -> Result<(), CliError
     let compared =
         if arguments.key.is_some() { "as expected" } else { "compare it with the one at the foot of /verify" };
     say(format_args!("server key   {} ({compared})", hex::encode(said.server_key.0)))
+}
+
+/// What was photographed of a paper sheet: named by the signed event, kept beside the file.
+fn photos(said: &Verified, given: &[PathBuf]) -> Result<(), CliError> {
+    let mut fitting = Vec::new();
+    for path in given {
+        let hash = BlobHash::of(&read_file(path)?);
+        if !said.pledge.photos.iter().any(|photo| photo.hash == hash) {
+            return Err(CliError::OtherPhoto(path.clone()));
+        }
+        fitting.push(hash);
+    }
+    for photo in &said.pledge.photos {
+        let compared = if fitting.contains(&photo.hash) { "as given" } else { "compare it with --photo FILE" };
+        say(format_args!("photo        {}, {} bytes ({compared})", photo.hash, photo.size))?;
+    }
+    Ok(())
 }
 
 /// The name with the circumstances under which it was signed.

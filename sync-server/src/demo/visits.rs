@@ -113,6 +113,7 @@ impl Round<'_, '_> {
                 strokes: vec![stroke(chance, 200), stroke(chance, 520)],
                 assisted_by: None,
                 manner: nfv::domain::facts::Manner::default(),
+                photos: Vec::new(),
             })
         };
         self.diary.note(Hand::Worker, door.id, fact, at);

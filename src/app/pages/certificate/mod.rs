@@ -10,7 +10,7 @@ use self::withdraw::Withdraw;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{FailureBox, Icon, IconKind, QrImage, Waiting, signature::SignatureView, toast},
+        components::{FailureBox, Icon, IconKind, PhotoThumb, QrImage, Waiting, signature::SignatureView, toast},
         moment,
         pages::{
             door::delivery_text,
@@ -83,7 +83,7 @@ fn Certificate(view: CertificateView) -> Element {
 
 #[component]
 fn SignedText(view: CertificateView) -> Element {
-    let CertificateView { pledge, text, .. } = view;
+    let CertificateView { pledge, text, door, .. } = view;
     rsx! {
         if let Some(text) = text {
             h2 { {text.title} }
@@ -99,6 +99,19 @@ fn SignedText(view: CertificateView) -> Element {
             }
             p { strong { {pledge.signer.clone()} } }
             p { {manner_text(&pledge.manner, pledge.assisted_by.as_deref())} }
+        }
+        if !pledge.photos.is_empty() {
+            h2 { {t!("certificate-photos")} }
+            ul { class: "photo-strip",
+                for (at , photo) in pledge.photos.into_iter().enumerate() {
+                    li { key: "{photo.hash}",
+                        Link { to: Route::PhotoPage { id: door, hash: photo.hash }, class: "photo-link", "data-testid": "certificate-photo",
+                            PhotoThumb { door, hash: photo.hash, label: t!("photo-number", number = at + 1) }
+                        }
+                    }
+                }
+            }
+            p { class: "hint", {t!("certificate-photos-means")} }
         }
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn Confirm(text: PledgeText, signing: Signing) -> Element {
                 strokes: signing.strokes.peek().clone(),
                 assisted_by: signing.assisted_by(),
                 manner: signing.manner.peek().clone(),
+                photos: Vec::new(),
             };
             match ask!(request, Saved) {
                 Ok(event) => signing.go(Step::Signed(event)),

@@ -6,7 +6,6 @@ mod draft;
 mod form;
 mod met;
 mod outcomes;
-mod photos;
 mod quiz;
 mod stood;
 
@@ -15,12 +14,15 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Icon, IconKind, Waiting, place, toast},
+        components::{FailureBox, Icon, IconKind, PhotoField, Waiting, add_photo, place, toast},
         routes::Route,
         saving::{Refused, use_saving},
         text::{t, text_of_code},
     },
-    device::messages::{DoorView, Failure, Request},
+    device::{
+        MOST_PHOTOS,
+        messages::{DoorView, Failure, Request},
+    },
     domain::ids::EntityId,
 };
 use draft::{DraftNotice, use_draft};
@@ -28,7 +30,6 @@ use form::{Choice, VisitForm};
 use met::MetFields;
 pub(crate) use outcomes::DateField;
 use outcomes::{NoteField, Outcomes};
-use photos::PhotoField;
 use quiz::QuizField;
 use stood::StandpointField;
 
@@ -159,7 +160,7 @@ fn Rest(form: Signal<VisitForm>, fitting: Vec<String>, door: EntityId, taking: S
 
 /// What nobody has to give, behind one row; open where something was given.
 #[component]
-fn More(form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Element {
+fn More(mut form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Element {
     let is_met = use_memo(move || form.read().outcome == Some(Choice::Met));
     let open = use_hook(|| {
         let form = form.peek();
@@ -171,7 +172,16 @@ fn More(form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Elemen
             if is_met() {
                 QuizField { form, door }
             }
-            PhotoField { form, door, taking }
+            PhotoField {
+                label: t!("visit-photos"),
+                hint: t!("visit-photos-hint", most = MOST_PHOTOS),
+                testid: "visit-photos",
+                door,
+                photos: form.read().photos.clone(),
+                taking,
+                onadd: move |photo| add_photo(&mut form.write().photos, photo),
+                onremove: move |hash| form.write().photos.retain(|photo| photo.hash != hash),
+            }
             StandpointField { form }
         }
     }

@@ -1,30 +1,41 @@
-//! Photos in the visit form: chosen or taken, made small, kept on the device, and only then named by the draft.
+//! Photos in a form: chosen or taken, made small, kept on the device, and only then named by the form.
 
 use dioxus::prelude::*;
 
-use super::form::VisitForm;
+use super::{FailureBox, PhotoThumb};
 use crate::{
-    app::{
-        ask::ask,
-        components::{FailureBox, PhotoThumb},
-        text::t,
-    },
+    app::{ask::ask, text::t},
     device::{
         MOST_PHOTOS,
         messages::{Failure, Request},
     },
-    domain::{ids::EntityId, photo::BlobHash},
+    domain::{
+        ids::EntityId,
+        photo::{BlobHash, Photo},
+    },
     platform::host::picture,
 };
 
 /// Larger files are not even read, in bytes: a phone would run out of memory over them.
 const LARGEST_FILE: u64 = 40 * 1024 * 1024;
 
+/// The field. `photos` are those that the form names; `onadd` comes once for each that is durable here, `onremove` when one
+/// is taken off the form; `taking` says whether one is being kept.
 #[component]
-pub(super) fn PhotoField(form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> Element {
+pub(crate) fn PhotoField(
+    label: String,
+    hint: String,
+    testid: String,
+    door: EntityId,
+    photos: Vec<Photo>,
+    taking: Signal<bool>,
+    onadd: Callback<Photo>,
+    onremove: Callback<BlobHash>,
+) -> Element {
     let mut failure = use_signal(|| None::<Failure>);
     // A file field that was used starts anew, so that the same picture can be chosen again.
     let mut used = use_signal(|| 0_u32);
+    let before = photos.len();
     let take = use_callback(move |files: Vec<dioxus::html::FileData>| {
         if taking() || files.is_empty() {
             return;
@@ -32,17 +43,16 @@ pub(super) fn PhotoField(form: Signal<VisitForm>, door: EntityId, taking: Signal
         taking.set(true);
         failure.set(None);
         spawn(async move {
-            failure.set(keep_all(form, files).await.err());
+            failure.set(keep_all(before, onadd, files).await.err());
             used += 1;
             taking.set(false);
         });
     });
-    let photos = form.read().photos.clone();
     let full = photos.len() >= MOST_PHOTOS;
     rsx! {
-        fieldset { class: "photo-field", "aria-busy": taking(), "data-testid": "visit-photos",
-            legend { {t!("visit-photos")} }
-            p { class: "hint", {t!("visit-photos-hint", most = MOST_PHOTOS)} }
+        fieldset { class: "photo-field", "aria-busy": taking(), "data-testid": "{testid}",
+            legend { {label} }
+            p { class: "hint", {hint} }
             if !photos.is_empty() {
                 ul { class: "photo-strip",
                     for (at, photo) in photos.into_iter().enumerate() {
@@ -53,7 +63,7 @@ pub(super) fn PhotoField(form: Signal<VisitForm>, door: EntityId, taking: Signal
                                 r#type: "button",
                                 "data-testid": "photo-remove",
                                 "aria-label": t!("photo-remove-number", number = at + 1),
-                                onclick: move |_| remove(form, photo.hash),
+                                onclick: move |_| onremove(photo.hash),
                                 {t!("photo-remove")}
                             }
                         }
@@ -85,10 +95,10 @@ pub(super) fn PhotoField(form: Signal<VisitForm>, door: EntityId, taking: Signal
 }
 
 /// Each is durable before the form names it; what came before a failure stays.
-async fn keep_all(mut form: Signal<VisitForm>, files: Vec<dioxus::html::FileData>) -> Result<(), Failure> {
+async fn keep_all(before: usize, onadd: Callback<Photo>, files: Vec<dioxus::html::FileData>) -> Result<(), Failure> {
     let invalid = |code: &str| Failure::Invalid { code: code.into() };
-    for file in files {
-        if form.peek().photos.len() >= MOST_PHOTOS {
+    for (taken, file) in files.into_iter().enumerate() {
+        if before + taken >= MOST_PHOTOS {
             return Err(invalid("too_many_photos"));
         }
         if file.size() > LARGEST_FILE {
@@ -96,15 +106,14 @@ async fn keep_all(mut form: Signal<VisitForm>, files: Vec<dioxus::html::FileData
         }
         let content = file.read_bytes().await.map_err(|_| invalid("not_a_picture"))?;
         let content = picture::shrink(&content).await.ok_or_else(|| invalid("not_a_picture"))?;
-        let photo = ask!(Request::KeepPhoto { content }, PhotoKept)?;
-        let mut form = form.write();
-        if !form.photos.contains(&photo) {
-            form.photos.push(photo);
-        }
+        onadd(ask!(Request::KeepPhoto { content }, PhotoKept)?);
     }
     Ok(())
 }
 
-fn remove(mut form: Signal<VisitForm>, hash: BlobHash) {
-    form.write().photos.retain(|photo| photo.hash != hash);
+/// Adds it to a list that names each once.
+pub(crate) fn add_photo(photos: &mut Vec<Photo>, photo: Photo) {
+    if !photos.contains(&photo) {
+        photos.push(photo);
+    }
 }
