@@ -1622,3 +1622,21 @@ paper-photos-hint = The page with the signature, at most { $most }. A picture is
 certificate-photos = Pictures of the paper original
 certificate-photos-means = The record holds each picture's fingerprint (SHA-256). Who really signed is for the paper original to show.
 invalid-photo-without-paper = Only a pledge signed on paper can have pictures
+
+# The visual system's page.
+visual-title = What the pages are made of
+visual-what = For those who build and judge this app: every size, colour, icon and component, in every state.
+visual-type = Type
+visual-measures = Measures
+visual-colours = Colours
+visual-icons = Icons
+visual-buttons = Buttons
+visual-chips = Chips
+visual-fields = Fields
+visual-rows = Rows and states of a door
+visual-figures = Figures
+visual-messages = Messages
+visual-pins = Keypad
+visual-sentence = Whoever wants money first is lying.
+visual-name = Lin Xiuying
+visual-long = The Second Residents’ Group’s Committee for the Elderly, Fifth Floor, opposite the Stairs

@@ -1479,3 +1479,21 @@ paper-photos-hint = 拍签了字的那一页，最多{ $most }张。照片和这
 certificate-photos = 纸质原件的照片
 certificate-photos-means = 照片的指纹（SHA-256）写在这条记录里。是不是本人所签，以纸质原件为准。
 invalid-photo-without-paper = 只有纸质签署的承诺书可以附照片
+
+# The visual system's page.
+visual-title = 页面用到的一切
+visual-what = 给开发和评审的人看：每种字号、颜色、图标、组件，以及各自的状态。
+visual-type = 字号
+visual-measures = 尺寸
+visual-colours = 颜色
+visual-icons = 图标
+visual-buttons = 按钮
+visual-chips = 标签
+visual-fields = 填写栏
+visual-rows = 列表与户的状态
+visual-figures = 数字
+visual-messages = 提示
+visual-pins = 数字键盘
+visual-sentence = 凡是要先交钱的，都是骗子。
+visual-name = 林秀英
+visual-long = 第二居民小组老年人协会五楼楼梯口对面那一间活动室兼联络处

@@ -33,6 +33,7 @@ use super::{
         sample::SamplePage,
         today::TodayPage,
         visit::VisitPage,
+        visual::VisualSystem,
         welcome::Welcome,
     },
 };
@@ -52,6 +53,8 @@ pub(crate) enum Route {
     HelpSent {},
     #[route("/help/words/:fraud")]
     HelpWords { fraud: String },
+    #[route("/visual-system")]
+    VisualSystem {},
     #[layout(Gate)]
         #[route("/welcome")]
         Welcome {},

@@ -4,6 +4,7 @@ import { choosePin, doorsIn, drawSignature, mapShows, openDoor, typePin } from "
 
 /** A fresh install, before anybody came in. */
 export const FRESH = [
+  { name: "visual-system", open: (device) => device.goto("/visual-system").then(() => device.id("visual-system").waitFor()) },
   { name: "welcome", open: (device) => device.goto("/welcome").then(() => device.id("sign-in").waitFor()) },
   {
     name: "join",
@@ -62,6 +63,18 @@ export const FIELD = [
       await device.id("standpoint-ask").click();
       await device.id("standpoint-none").waitFor();
       await device.id("visit-more").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "visit-quiz",
+    open: async (device, { door }) => {
+      await visit(device, door);
+      await device.id("outcome-met").or(device.id("outcome-change")).first().waitFor();
+      if (await device.id("outcome-met").count()) await device.id("outcome-met").click();
+      if (!(await device.id("quiz-start").isVisible())) await device.id("visit-more").click();
+      await device.id("quiz-start").click();
+      await device.id("quiz-start").waitFor({ state: "detached" });
+      await device.page.locator(".quiz-answers button").first().click();
     },
   },
   { name: "pledge-read", open: (device, { door }) => pledge(device, door) },

@@ -8,4 +8,4 @@ mod tabs;
 
 pub(crate) use gate::Gate;
 pub(crate) use shell::Shell;
-pub(crate) use sync_line::SyncLine;
+pub(crate) use sync_line::{SyncLine, SyncLineAt};

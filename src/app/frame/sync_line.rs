@@ -24,7 +24,14 @@ pub(crate) fn SyncLine() -> Element {
             clock.set(now());
         }
     });
-    let sync = SYNC.read().clone();
+    rsx! {
+        SyncLineAt { sync: SYNC.read().clone(), now: clock().max(now()) }
+    }
+}
+
+/// The line at a moment (Unix ms).
+#[component]
+pub(crate) fn SyncLineAt(sync: SyncStatus, now: u64) -> Element {
     let (waiting, apart) = (sync.waiting > 0, apart(&sync) > 0);
     rsx! {
         div {
@@ -44,7 +51,7 @@ pub(crate) fn SyncLine() -> Element {
             }
             div {
                 p { class: "sync-figures", {figures(&sync)} }
-                p { class: "sync-when", {situation(&sync, clock().max(now()))} }
+                p { class: "sync-when", {situation(&sync, now)} }
             }
         }
     }

@@ -28,6 +28,7 @@ pub(super) mod records;
 pub(super) mod sample;
 pub(super) mod today;
 pub(super) mod visit;
+pub(super) mod visual;
 pub(super) mod welcome;
 
 pub(crate) use doors::{PeopleFields, kind_of};

@@ -21,7 +21,7 @@ use crate::{
 };
 use leaving::SignOut;
 use lock::{LockSettings, PinReminder};
-use settings::Settings;
+pub(crate) use settings::Settings;
 use storage::StorageCard;
 
 /// The page.

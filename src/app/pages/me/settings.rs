@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Settings() -> Element {
+pub(crate) fn Settings() -> Element {
     let chosen = *LANGUAGE.read();
     let elder = *ELDER.read();
     rsx! {
