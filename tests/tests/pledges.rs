@@ -24,7 +24,7 @@ fn sign(side: &Side, door: EntityId, signer: &str, manner: Manner) -> Result<Eve
     let Ok(Reply::PledgeText(text)) = side.ask(Request::PledgeText) else { panic!("no text") };
     let strokes = vec![vec![(100, 100, 0), (400, 220, 180), (700, 90, 300)]];
     let (signer, assisted_by) = (signer.into(), None);
-    match side.ask(Request::SignPledge { door, text: text.id, signer, strokes, assisted_by, manner })? {
+    match side.ask(Request::SignPledge { door, text: text.id, signer, strokes, assisted_by, manner, photos: vec![] })? {
         Reply::Saved(event) => Ok(event),
         other => panic!("{other:?}"),
     }

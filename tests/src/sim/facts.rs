@@ -147,6 +147,7 @@ pub(super) fn about_a_door(dice: &Dice, seen: &[EventId]) -> Fact {
             strokes: vec![vec![(1, 2, 3), (4, 5, 6)]],
             assisted_by: None,
             manner: nfv::domain::facts::Manner::default(),
+            photos: Vec::new(),
         }),
         8 => Fact::PledgeDeclined(PledgeDeclined { text: "pledge".into() }),
         _ => match dice.pick(seen) {
