@@ -1640,3 +1640,35 @@ visual-pins = Keypad
 visual-sentence = Whoever wants money first is lying.
 visual-name = Lin Xiuying
 visual-long = The Second Residents’ Group’s Committee for the Elderly, Fifth Floor, opposite the Stairs
+
+# Sweeps: a building door by door.
+sweep-title = Sweep
+sweep-which = Choose a building or lane, then one tap per door.
+sweep-doors = { $count ->
+    [one] { $count } door
+   *[other] { $count } doors
+}
+sweep-what = One tap per door, saved on this device at once. A mistake can be taken back.
+sweep-progress = { $done } of { $of } doors
+sweep-left = Only those left ({ $count })
+sweep-none = No door is registered here yet
+sweep-none-advice = Add the rooms that you see, one by one.
+sweep-done = All doors here are done.
+sweep-add = Add a room that the list lacks
+sweep-found = How { $number } was found
+sweep-occupied = Lived in
+sweep-empty = Empty
+sweep-changed = Changed
+sweep-nobody-home = No answer
+sweep-other = Somebody else noted: { $found } ({ $at })
+sweep-met-by-other = Met today by others
+sweep-undo-label = Take back { $number }
+sweep-more = Details
+sweep-more-label = Head-count, landlord and month moved in of { $number }
+sweep-more-hint = All optional. Nobody is asked for an occupation.
+sweep-landlord-hint = A name or a telephone number
+sweep-several = Sweep this building
+field-landlord = Landlord
+field-since = Moved in (month)
+kind-door-occupied = Sweep: lived in
+invalid-field-since = Write the month moved in as a year and a month, like 2026-05

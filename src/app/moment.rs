@@ -49,3 +49,10 @@ pub(crate) fn in_full(ms: u64) -> String {
     let (hour, minute) = (local.rem_euclid(1440) / 60, local.rem_euclid(60));
     format!("{} {hour:02}:{minute:02}", Day::of_unix_ms(ms, zone))
 }
+
+/// The time alone, of a record of today.
+pub(crate) fn time(ms: u64) -> String {
+    let local = i64::try_from(ms).unwrap_or_default() / 60_000 + i64::from(Zone::default().0);
+    let (hour, minute) = (local.rem_euclid(1440) / 60, local.rem_euclid(60));
+    format!("{hour:02}:{minute:02}")
+}

@@ -31,6 +31,7 @@ use super::{
         pledge::{PledgePage, collective::CollectivePage, paper::PledgePaper},
         records::Records,
         sample::SamplePage,
+        sweep::{Lane, SweepLanes, SweepPage, SweepRoom},
         today::TodayPage,
         visit::VisitPage,
         visual::VisualSystem,
@@ -107,6 +108,12 @@ pub(crate) enum Route {
             CluesPage {},
             #[route("/sample/:village")]
             SamplePage { village: AreaId },
+            #[route("/sweep")]
+            SweepLanes {},
+            #[route("/sweep/:village?:lane")]
+            SweepPage { village: AreaId, lane: Lane },
+            #[route("/sweep/:village/new?:lane")]
+            SweepRoom { village: AreaId, lane: Lane },
             #[route("/desk")]
             DeskOverview {},
             #[route("/desk/villages/:id")]
@@ -144,6 +151,7 @@ impl Route {
                 | Self::NewDoor {}
                 | Self::DayPlan {}
                 | Self::SamplePage { .. }
+                | Self::SweepRoom { .. }
                 | Self::DeskRoster {}
                 | Self::DeskMoves {}
                 | Self::DeskErase {}

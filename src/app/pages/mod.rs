@@ -26,12 +26,14 @@ pub(super) mod note;
 pub(super) mod pledge;
 pub(super) mod records;
 pub(super) mod sample;
+pub(super) mod sweep;
 pub(super) mod today;
 pub(super) mod visit;
 pub(super) mod visual;
 pub(super) mod welcome;
 
-pub(crate) use doors::{PeopleFields, kind_of};
+pub(crate) use doors::{NewDoorForm, PeopleFields, kind_of};
 pub(crate) use handbook::{Share, handbook_texts};
 pub(crate) use help::{fraud_name, keep_contacts};
+pub(crate) use sweep::Lane;
 pub(crate) use visit::DateField;

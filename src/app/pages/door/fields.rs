@@ -21,8 +21,18 @@ use crate::{
 };
 
 /// Fields that a worker can correct at the door; number, lane, grid and place belong to the roster.
-const HOUSEHOLD: &[&str] = &[field::NAME, field::PHONE, field::ADULTS, field::RESIDENCE, field::TAGS];
-const UNIT: &[&str] = &[field::UNIT_KIND, field::NAME, field::RESPONSIBLE, field::PHONE, field::STAFF, field::INTERVAL];
+const HOUSEHOLD: &[&str] =
+    &[field::NAME, field::PHONE, field::ADULTS, field::RESIDENCE, field::TAGS, field::LANDLORD, field::SINCE];
+const UNIT: &[&str] = &[
+    field::UNIT_KIND,
+    field::NAME,
+    field::RESPONSIBLE,
+    field::PHONE,
+    field::STAFF,
+    field::INTERVAL,
+    field::LANDLORD,
+    field::SINCE,
+];
 const RESIDENCES: &[&str] = &["permanent", "migrant"];
 
 #[component]

@@ -34,7 +34,9 @@ pub(super) fn History(door: EntityId, lines: Vec<HistoryLine>) -> Element {
 #[component]
 fn Line(door: EntityId, line: HistoryLine) -> Element {
     let mut taking_back = use_signal(|| false);
-    let can_take_back = line.own && line.retracted.is_none() && line.kind == "visit.recorded";
+    // That others live there is said by three records together: the sweep takes them back.
+    let is_alone = line.kind == "visit.recorded" || (line.kind == "door.occupied" && line.detail == "same");
+    let can_take_back = line.own && line.retracted.is_none() && is_alone;
     rsx! {
         li {
             class: if line.retracted.is_some() { "history-line retracted" } else { "history-line" },

@@ -18,7 +18,7 @@ use crate::{
 };
 use chips::Chips;
 use list::DoorList;
-pub(crate) use new::{NewDoor, PeopleFields, kind_of};
+pub(crate) use new::{NewDoor, NewDoorForm, PeopleFields, kind_of};
 use several::SeveralBar;
 
 /// What is looked for and how far down one was: coming back from a door changes neither.
@@ -41,6 +41,7 @@ pub(crate) fn DoorsPage() -> Element {
             header { class: "doors-head",
                 div { class: "doors-title",
                     h1 { {t!("tab-doors")} }
+                    Link { to: Route::SweepLanes {}, class: "link", "data-testid": "sweep", {t!("sweep-title")} }
                     Link { to: Route::NewDoor {}, class: "link", "data-testid": "door-new",
                         Icon { kind: IconKind::Plus }
                         {t!("door-new")}

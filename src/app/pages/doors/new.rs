@@ -16,7 +16,7 @@ use crate::{
     device::messages::{Failure, Request},
     domain::{
         facts::{DoorKind, field},
-        ids::AreaId,
+        ids::{AreaId, EntityId},
         key_group::KeyGroup,
     },
 };
@@ -58,8 +58,9 @@ impl Kind {
     /// What is asked for; the number alone is needed.
     const fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::Household | Self::RentedRoom => {
-                &[field::LANE, field::NUMBER, field::NAME, field::PHONE, field::ADULTS]
+            Self::Household => &[field::LANE, field::NUMBER, field::NAME, field::PHONE, field::ADULTS],
+            Self::RentedRoom => {
+                &[field::LANE, field::NUMBER, field::NAME, field::PHONE, field::ADULTS, field::LANDLORD, field::SINCE]
             }
             Self::Unit => &[
                 field::LANE,
@@ -104,14 +105,24 @@ pub(crate) fn NewDoor() -> Element {
                 }
             }
         }
-        Form { village }
+        NewDoorForm {
+            village,
+            onsaved: move |id| {
+                navigator().replace(Route::DoorPage { id });
+            },
+        }
     }
 }
 
+/// What is registered, in a lane that may be known already.
 #[component]
-fn Form(village: Option<AreaId>) -> Element {
+pub(crate) fn NewDoorForm(
+    village: Option<AreaId>,
+    #[props(default)] lane: String,
+    onsaved: EventHandler<EntityId>,
+) -> Element {
     let mut kind = use_signal(|| Kind::Household);
-    let fields = use_signal(BTreeMap::<String, String>::new);
+    let fields = use_signal(|| BTreeMap::from([(field::LANE.to_owned(), lane)]));
     let saving = use_saving();
     let save = move || async move {
         let village = village.ok_or(Failure::NotFound)?;
@@ -124,7 +135,7 @@ fn Form(village: Option<AreaId>) -> Element {
         }
         let id = ask!(Request::RegisterDoor { village, kind: kind().door(), fields: all }, Registered)?;
         toast::show_saved(t!("saved-here"));
-        navigator().replace(Route::DoorPage { id });
+        onsaved.call(id);
         Ok(())
     };
     rsx! {
@@ -228,6 +239,7 @@ pub(crate) fn kind_of(name: &str) -> &'static str {
     match name {
         field::PHONE => "tel",
         field::ADULTS | field::STAFF | field::INTERVAL => "number",
+        field::SINCE => "month",
         _ => "text",
     }
 }

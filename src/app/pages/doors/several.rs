@@ -8,6 +8,8 @@ use crate::{
     app::{
         ask::ask,
         components::{Icon, IconKind},
+        pages::Lane,
+        routes::Route,
         saving::{Refused, use_saving},
         text::t,
     },
@@ -87,6 +89,14 @@ pub(super) fn SeveralBar() -> Element {
         done.set(Vec::new());
         Ok(())
     };
+    // The building in which the first one of them stands.
+    let sweep = move || async move {
+        let Some(door) = SEVERAL.peek().as_ref().and_then(|chosen| chosen.first().copied()) else { return Ok(()) };
+        let view = ask!(Request::Door { door }, Door)?;
+        *SEVERAL.write() = None;
+        navigator().push(Route::SweepPage { village: view.line.village, lane: Lane(view.line.lane) });
+        Ok(())
+    };
     let chosen = SEVERAL.read().as_ref().map(Vec::len);
     rsx! {
         Refused { saving }
@@ -108,6 +118,14 @@ pub(super) fn SeveralBar() -> Element {
                     disabled: count == 0 || saving.is_busy(),
                     onclick: move |_| record(Of::LeafletLeft),
                     {t!("outcome-leaflet-left")}
+                }
+                button {
+                    class: "button",
+                    r#type: "button",
+                    "data-testid": "several-sweep",
+                    disabled: count == 0 || saving.is_busy(),
+                    onclick: move |_| saving.run(sweep()),
+                    {t!("sweep-several")}
                 }
             }
         } else if !done.read().is_empty() {

@@ -6,6 +6,8 @@ use crate::{
     app::{
         components::DoorRow,
         moment::on_day,
+        pages::Lane,
+        routes::Route,
         text::{t, text_of_code},
     },
     device::messages::{TodayDoor, TodayGroup},
@@ -18,6 +20,8 @@ pub(super) fn Group(group: TodayGroup) -> Element {
     let mut open = use_signal(|| false);
     let all = group.doors.len();
     let shown = if open() { all } else { DOORS };
+    let sweep =
+        group.doors.first().map(|door| Route::SweepPage { village: door.line.village, lane: Lane(group.lane.clone()) });
     let lane = if group.lane.is_empty() { t!("today-no-lane") } else { group.lane };
     rsx! {
         section { class: "door-group", "data-testid": "today-group",
@@ -25,6 +29,9 @@ pub(super) fn Group(group: TodayGroup) -> Element {
                 span { {lane} }
                 span { class: "door-group-village", {group.village} }
                 span { class: "door-group-count", {t!("today-group-count", count = all)} }
+                if let Some(to) = sweep {
+                    Link { to, class: "link", "data-testid": "group-sweep", {t!("sweep-title")} }
+                }
             }
             ul { class: "door-rows",
                 for door in group.doors.into_iter().take(shown) {
