@@ -504,4 +504,5 @@ async function sweep(device) {
     if ((await row.getByTestId("sweep-undo").count()) === 0) await row.getByTestId(`sweep-${tap}`).click();
     await row.getByTestId("sweep-undo").waitFor();
   }
+  await rows.nth(4).evaluate((row) => row.scrollIntoView({ block: "center" }));
 }

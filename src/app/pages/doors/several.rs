@@ -125,7 +125,7 @@ pub(super) fn SeveralBar() -> Element {
                     "data-testid": "several-sweep",
                     disabled: count == 0 || saving.is_busy(),
                     onclick: move |_| saving.run(sweep()),
-                    {t!("sweep-several")}
+                    {t!("sweep-title")}
                 }
             }
         } else if !done.read().is_empty() {

@@ -47,12 +47,14 @@ pub(super) fn Row(row: SweepRow, hands: Hands) -> Element {
     }
 }
 
-/// What was found, in words.
+/// What was found, in the word of its tap.
 fn found(code: &str) -> String {
-    match code {
-        "occupied" | "changed" => t!(&format!("sweep-{code}")),
-        outcome => text_of_code("outcome", outcome),
-    }
+    let tap = Tap::ALL.into_iter().find(|tap| tap.code() == code);
+    tap.map_or_else(|| text_of_code("outcome", code), word)
+}
+
+fn word(tap: Tap) -> String {
+    t!(&format!("sweep-{}", tap.code().replace('_', "-")))
 }
 
 /// Leads to the door, where all the rest is recorded.
@@ -86,7 +88,7 @@ fn Taps(line: DoorLine, hands: Hands) -> Element {
                     disabled: busy,
                     "data-testid": "sweep-{tap.code()}",
                     onclick: move |_| hands.say.call((door, tap)),
-                    {t!(&format!("sweep-{}", tap.code().replace('_', "-")))}
+                    {word(tap)}
                 }
             }
         }
@@ -139,7 +141,7 @@ fn Undo(row: SweepRow, targets: Vec<EventId>, hands: Hands) -> Element {
             "data-testid": "sweep-undo",
             "aria-label": t!("sweep-undo-label", number = row.line.number.as_str()),
             onclick: move |_| hands.undo.call((door, targets.clone())),
-            {t!("several-undo")}
+            {t!("sweep-undo")}
         }
     }
 }
