@@ -14,6 +14,7 @@ inTown("a sweep", {}, async (town, step) => {
   const { name, link } = town.server.demo("worker");
   await enrol(phone, link);
   await allReceived(phone);
+  await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await phone.offline(true);
   const row = (device, number) => device.page.locator(`[data-testid="sweep-row"][data-number="${number}"]`);
   const told = (device, number) => row(device, number).getAttribute("data-told");
