@@ -1672,3 +1672,12 @@ field-landlord = Landlord
 field-since = Moved in (month)
 kind-door-occupied = Sweep: lived in
 invalid-field-since = Write the month moved in as a year and a month, like 2026-05
+
+# An event of signing that is under way.
+collective-turn = { $turn } of { $of }
+collective-waiting = waiting
+collective-signed = signed
+collective-declined = declined
+collective-go-on = Go on signing
+collective-over = End this event
+collective-all-answered = Everybody on the list has answered.

@@ -1526,3 +1526,12 @@ field-landlord = 房东联系方式
 field-since = 入住月份
 kind-door-occupied = 扫楼：有人住
 invalid-field-since = 入住月份要写成“2026-05”这样的年月
+
+# An event of signing that is under way.
+collective-turn = 第 { $turn } 位，共 { $of } 位
+collective-waiting = 待签
+collective-signed = 已签
+collective-declined = 不签
+collective-go-on = 继续签字
+collective-over = 结束这次活动
+collective-all-answered = 名单上的都答复了。

@@ -138,7 +138,7 @@ pub(super) fn ReadAloud(text: PledgeText) -> Element {
             Progress { progress }
         }
         if broken || no_voice {
-            div { class: "banner", role: "status",
+            div { class: "banner stacked", role: "status",
                 if broken {
                     p { "data-testid": "recording-broken",
                         if no_voice { {t!("recording-broken")} } else { {t!("recording-broken-voice")} }

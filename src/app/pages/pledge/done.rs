@@ -7,6 +7,7 @@ use crate::{
     app::{
         ask::ask,
         components::{Mark, MarkKind, QrImage},
+        routes::Route,
         text::t,
     },
     device::messages::Request,
@@ -64,13 +65,13 @@ fn Finish(door: EntityId) -> Element {
                 class: "button primary large wide",
                 r#type: "button",
                 "data-testid": "collective-next",
-                onclick: move |_| collective::go_on(),
+                onclick: move |_| collective::go_on(door),
                 {t!("collective-next")}
             }
-            Leave { door, label: t!("collective-end"), class: "button quiet", testid: "pledge-finish" }
+            Leave { to: Route::DoorPage { id: door }, label: t!("collective-end"), class: "button quiet", testid: "pledge-finish" }
         };
     }
     rsx! {
-        Leave { door, label: t!("pledge-finish"), class: "button primary large wide", testid: "pledge-finish" }
+        Leave { to: Route::DoorPage { id: door }, label: t!("pledge-finish"), class: "button primary large wide", testid: "pledge-finish" }
     }
 }

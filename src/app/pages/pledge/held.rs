@@ -45,6 +45,11 @@ pub(super) fn step_at(door: EntityId) -> Option<Step> {
 /// The step after the answer that was recorded at this door since its kiosk opened, if there is one.
 pub(super) fn answered(view: &DoorView) -> Option<Step> {
     let (_, since, _) = kept().filter(|(held, ..)| *held == view.line.id)?;
+    answer_since(view, since)
+}
+
+/// The step after the answer that was recorded here at this door since then (Unix ms), if there is one.
+pub(super) fn answer_since(view: &DoorView, since: u64) -> Option<Step> {
     let answers = view.history.iter().filter(|line| line.own && line.retracted.is_none() && line.at >= since);
     answers.into_iter().find_map(|line| match line.kind.as_str() {
         "pledge.signed" => Some(Step::Signed(line.event)),
@@ -77,7 +82,13 @@ pub(super) fn remember(signing: Signing) {
     *ENTERED.write() = Some(entered);
 }
 
-/// The worker took the device back, or the next door signs.
+/// The next door signs: the device is held all the while.
+pub(super) fn pass_to(next: EntityId) {
+    *ENTERED.write() = None;
+    hold(next, Step::Read);
+}
+
+/// The worker took the device back.
 pub(super) fn release() {
     browser::keep_preference(NAME, None);
     *ENTERED.write() = None;

@@ -3,14 +3,12 @@
 use dioxus::prelude::*;
 
 use super::{collective, held};
-use crate::{
-    app::{components::PinPad, routes::Route, text::t},
-    domain::ids::EntityId,
-};
+use crate::app::{components::PinPad, routes::Route, text::t};
 
-/// A button that leads to the door once the PIN was right; at once where none was chosen.
+/// A button that leads out once the PIN was right; at once where none was chosen. To its list, an event goes on; to a door, it
+/// is over.
 #[component]
-pub(super) fn Leave(door: EntityId, label: String, class: String, testid: String) -> Element {
+pub(super) fn Leave(to: Route, label: String, class: String, testid: String) -> Element {
     let mut asked = use_signal(|| false);
     rsx! {
         button { class, r#type: "button", "data-testid": testid, onclick: move |_| asked.set(true), {label} }
@@ -20,9 +18,11 @@ pub(super) fn Leave(door: EntityId, label: String, class: String, testid: String
                 PinPad {
                     label: t!("pledge-pin"),
                     onright: move |()| {
-                        collective::end();
+                        if to != (Route::CollectivePage {}) {
+                            collective::end();
+                        }
                         held::release();
-                        navigator().replace(Route::DoorPage { id: door });
+                        navigator().replace(to.clone());
                     },
                 }
                 button { class: "button quiet", r#type: "button", onclick: move |_| asked.set(false), {t!("back")} }

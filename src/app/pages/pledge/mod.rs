@@ -121,6 +121,7 @@ fn DoorPledge(id: EntityId) -> Element {
         }
     });
     let start = use_resource(move || async move {
+        collective::restore().await;
         let view = ask!(Request::Door { door: id }, Door)?;
         let text = ask!(Request::PledgeText, PledgeText)?;
         Ok::<_, Failure>((*view, text))
@@ -135,7 +136,7 @@ fn DoorPledge(id: EntityId) -> Element {
                 Some(Err(failure)) => rsx! {
                     h1 { {t!("pledge-start")} }
                     FailureBox { failure }
-                    Leave { door: id, label: t!("back"), class: "button", testid: "pledge-leave" }
+                    Leave { to: Route::DoorPage { id }, label: t!("back"), class: "button", testid: "pledge-leave" }
                 },
                 Some(Ok(_)) if held::door().is_some_and(|held| held != id) => rsx! { Waiting {} },
                 Some(Ok((view, text))) => rsx! { Kiosk { view, text } },
@@ -166,12 +167,20 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
     use_hook(|| held::hold(door, *signing.step.peek()));
     use_effect(move || held::remember(signing));
     let step = *signing.step.read();
+    let turn = collective::turn_of(door);
+    // Out of an event that goes on: back to its list.
+    let out = if turn.is_some() { Route::CollectivePage {} } else { Route::DoorPage { id: door } };
     let undecided = matches!(step, Step::Read | Step::Sign | Step::Confirm);
     rsx! {
         header { class: "kiosk-head",
-            p { {place(&view.line)} }
+            p {
+                {place(&view.line)}
+                if let Some((turn, of)) = turn {
+                    span { class: "kiosk-turn", "data-testid": "collective-turn", {t!("collective-turn", turn = turn, of = of)} }
+                }
+            }
             if undecided {
-                Leave { door, label: t!("pledge-leave"), class: "button quiet small", testid: "pledge-leave" }
+                Leave { to: out, label: t!("pledge-leave"), class: "button quiet small", testid: "pledge-leave" }
             }
         }
         match step {

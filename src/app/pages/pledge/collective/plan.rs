@@ -1,74 +1,27 @@
-//! Several doors sign one after the other, at an event: a list of doors, then the kiosk for each, with nothing of the others.
-//!
-//! The list lives in memory only: whoever leaves the kiosk has ended it, and what was signed is saved already.
+//! The list for an event: its name, and who signs in which order.
 
 use dioxus::prelude::*;
 
-use super::held;
+use super::begin;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{TextField, place},
-        routes::Route,
+        components::{FailureBox, TextField, place},
         text::t,
     },
-    device::messages::{DoorLine, DoorQuery, Request},
+    device::messages::{DoorLine, DoorQuery, Failure, Request},
     domain::ids::EntityId,
 };
 
 /// Most doors offered for what was typed.
 const OFFERED: u32 = 8;
 
-/// An event under way.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Collective {
-    /// Its name, as each signing will say it.
-    pub(crate) occasion: String,
-    /// Whose turn it is first.
-    waiting: Vec<EntityId>,
-}
-
-/// The event under way, if there is one.
-static UNDER_WAY: GlobalSignal<Option<Collective>> = Signal::global(|| None);
-
-/// The event at which this door signs now.
-pub(super) fn occasion_of(door: EntityId) -> Option<String> {
-    let event = UNDER_WAY.peek();
-    event.as_ref().filter(|event| event.waiting.first() == Some(&door)).map(|event| event.occasion.clone())
-}
-
-/// Whose turn it is after this door.
-pub(super) fn next_after(door: EntityId) -> Option<EntityId> {
-    let event = UNDER_WAY.peek();
-    event.as_ref().filter(|event| event.waiting.first() == Some(&door))?.waiting.get(1).copied()
-}
-
-/// This door is done: the next one signs.
-pub(super) fn go_on() {
-    let next = UNDER_WAY.write().as_mut().and_then(|event| {
-        event.waiting.remove(0);
-        event.waiting.first().copied()
-    });
-    if let Some(id) = next {
-        held::release();
-        navigator().replace(Route::PledgePage { id });
-    }
-}
-
-/// The event is over, or was broken off.
-pub(super) fn end() {
-    if UNDER_WAY.peek().is_some() {
-        *UNDER_WAY.write() = None;
-    }
-}
-
-/// The page on which the worker makes the list.
 #[component]
-pub(crate) fn CollectivePage() -> Element {
+pub(super) fn Plan() -> Element {
     let mut occasion = use_signal(String::new);
     let mut typed = use_signal(String::new);
     let mut doors = use_signal(Vec::<DoorLine>::new);
-    use_hook(end);
+    let mut failure = use_signal(|| None::<Failure>);
     let found = use_answer(move || {
         let query = DoorQuery { text: typed(), limit: OFFERED, ..DoorQuery::default() };
         async move { ask!(Request::SearchDoors(query), Doors) }
@@ -80,11 +33,12 @@ pub(crate) fn CollectivePage() -> Element {
         }
         _ => Vec::new(),
     };
-    let begin = move |_| {
+    let start = move |_| async move {
         let waiting: Vec<EntityId> = doors.peek().iter().map(|door| door.id).collect();
-        let Some(id) = waiting.first().copied() else { return };
-        *UNDER_WAY.write() = Some(Collective { occasion: occasion.peek().trim().to_owned(), waiting });
-        navigator().push(Route::PledgePage { id });
+        let name = occasion.peek().trim().to_owned();
+        if let Err(refused) = begin(name, waiting).await {
+            failure.set(Some(refused));
+        }
     };
     let ready = !doors.read().is_empty() && !occasion.read().trim().is_empty();
     rsx! {
@@ -126,12 +80,15 @@ pub(crate) fn CollectivePage() -> Element {
                 }
             }
         }
+        if let Some(failure) = failure() {
+            FailureBox { failure }
+        }
         button {
             class: "button primary large wide",
             r#type: "button",
             disabled: !ready,
             "data-testid": "collective-begin",
-            onclick: begin,
+            onclick: start,
             {t!("collective-begin")}
         }
     }

@@ -1,0 +1,120 @@
+// Several doors sign at an event, and the browser is killed in between: the list stands with what is done, the next one
+// signs, one declines, and each has their evidence once.
+import assert from "node:assert/strict";
+import { inTown, PHONE } from "./harness.mjs";
+import { allReceived, doorsIn, drawSignature, enrol, openDoor, until } from "./people.mjs";
+
+const OCCASION = "反诈宣传日";
+
+inTown("a kill during collective signing", {}, async (town, step) => {
+  const phone = await town.device("worker", { size: PHONE });
+  await enrol(phone, town.server.demo("worker").link);
+  const doors = await doorsIn(phone, "unreached", 3);
+  const turn = () => phone.id("collective-turn").innerText();
+  const list = async () => {
+    await phone.id("collective-door").first().waitFor();
+    return phone.id("collective-door").evaluateAll((rows) => rows.map((row) => row.dataset.turn));
+  };
+  const sign = async (name) => {
+    await phone.id("pledge-to-sign").click();
+    await phone.id("pledge-signer").fill(name);
+    await drawSignature(phone);
+    await phone.id("pledge-to-confirm").click();
+    assert.match(await phone.id("pledge-preview").innerText(), new RegExp(OCCASION));
+    await phone.id("pledge-confirm").click();
+    await phone.id("pledge-code").waitFor();
+  };
+  const killed = async () => {
+    await phone.kill();
+    await phone.start();
+    await phone.offline(true);
+    await phone.goto("/");
+  };
+  // What a browser kept in its last seconds is lost with it: then the list leads on.
+  const kioskOrList = async () => {
+    const kiosk = phone.id("collective-turn");
+    await kiosk.or(phone.id("tab-me")).first().waitFor();
+    if ((await kiosk.count()) > 0) return "kiosk";
+    await phone.id("note-open").click();
+    await phone.id("note-collective").click();
+    return "list";
+  };
+
+  await step("the first one signs with no network", async () => {
+    await phone.offline(true);
+    await phone.id("note-open").click();
+    await phone.id("note-collective").click();
+    await phone.id("collective-occasion").fill(OCCASION);
+    for (const { text } of doors) {
+      await phone.id("collective-find").fill(text);
+      await phone.id("collective-add").first().click();
+    }
+    await phone.id("collective-begin").click();
+    assert.equal(await turn(), "第 1 位，共 3 位");
+    await sign("一号");
+  });
+
+  let code;
+  await step("killed before the device is handed on: the first is done, and the second is next", async () => {
+    code = await phone.id("pledge-code").innerText();
+    await killed();
+    if ((await kioskOrList()) === "kiosk") {
+      await phone.id("pledge-code").waitFor();
+      assert.equal(await phone.id("pledge-code").innerText(), code);
+      await phone.id("collective-next").click();
+    } else {
+      assert.deepEqual(await list(), ["signed", "waiting", "waiting"]);
+      await phone.id("collective-go-on").click();
+    }
+    await until("turn", turn, (said) => said === "第 2 位，共 3 位");
+  });
+
+  await step("killed while the second one draws: the second begins anew, still at the event", async () => {
+    await phone.id("pledge-to-sign").click();
+    await phone.id("pledge-signer").fill("二号");
+    await drawSignature(phone);
+    await killed();
+    if ((await kioskOrList()) === "list") await phone.id("collective-go-on").click();
+    await phone.page.waitForURL(`**/doors/${doors[1].id}/pledge`);
+    await until("turn", turn, (said) => said === "第 2 位，共 3 位");
+    const begin = phone.id("pledge-to-sign");
+    await begin.or(phone.id("pledge-signer")).first().waitFor();
+    if (await phone.id("pledge-signer").isVisible()) await phone.page.getByRole("button", { name: "再看一遍" }).click();
+    await sign("二号");
+  });
+
+  await step("the worker looks at the list: two have signed, one waits; going on leads to the one", async () => {
+    await phone.id("collective-next").click();
+    await until("turn", turn, (said) => said === "第 3 位，共 3 位");
+    await phone.id("pledge-leave").click();
+    assert.deepEqual(await list(), ["signed", "signed", "waiting"]);
+    await phone.page.reload();
+    assert.deepEqual(await list(), ["signed", "signed", "waiting"], "also when the page is new");
+    await phone.id("collective-go-on").click();
+    await until("turn", turn, (said) => said === "第 3 位，共 3 位");
+    await phone.id("pledge-decline").click();
+    await phone.id("pledge-decline-yes").click();
+    await phone.id("pledge-declined").waitFor();
+    await phone.id("pledge-finish").click();
+    await phone.id("door-state").waitFor();
+  });
+
+  await step("over, the list is empty; each answer is at the server once, with its evidence", async () => {
+    await phone.id("note-open").click();
+    await phone.id("note-collective").click();
+    await phone.id("collective-begin").waitFor();
+    assert.equal(await phone.id("collective-door").count(), 0);
+    await phone.offline(false);
+    await allReceived(phone);
+    const events = (await town.server.command(["export", "events"])).trim().split("\n").map((line) => JSON.parse(line));
+    const of = (door) => events.filter((event) => event.header.entity === door.id && event.header.kind.startsWith("pledge.")).map((event) => event.header.kind);
+    assert.deepEqual(doors.map(of), [["pledge.signed"], ["pledge.signed"], ["pledge.declined"]]);
+    for (const door of doors.slice(0, 2)) {
+      await openDoor(phone, door);
+      await phone.id("certificate-open").first().click();
+      await phone.id("certificate-countersigned").waitFor();
+      assert.match(await phone.id("certificate").innerText(), new RegExp(OCCASION));
+    }
+    await town.server.command(["check"]);
+  });
+});
