@@ -1528,7 +1528,7 @@ kind-door-occupied = 扫楼：有人住
 invalid-field-since = 入住月份要写成“2026-05”这样的年月
 
 # An event of signing that is under way.
-collective-turn = 第 { $turn } 位，共 { $of } 位
+collective-turn = 第 { $turn } / { $of } 位
 collective-waiting = 待签
 collective-signed = 已签
 collective-declined = 不签

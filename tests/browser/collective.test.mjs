@@ -50,7 +50,7 @@ inTown("a kill during collective signing", {}, async (town, step) => {
       await phone.id("collective-add").first().click();
     }
     await phone.id("collective-begin").click();
-    assert.equal(await turn(), "第 1 位，共 3 位");
+    assert.equal(await turn(), "第 1 / 3 位");
     await sign("一号");
   });
 
@@ -66,7 +66,7 @@ inTown("a kill during collective signing", {}, async (town, step) => {
       assert.deepEqual(await list(), ["signed", "waiting", "waiting"]);
       await phone.id("collective-go-on").click();
     }
-    await until("turn", turn, (said) => said === "第 2 位，共 3 位");
+    await until("turn", turn, (said) => said === "第 2 / 3 位");
   });
 
   await step("killed while the second one draws: the second begins anew, still at the event", async () => {
@@ -76,7 +76,7 @@ inTown("a kill during collective signing", {}, async (town, step) => {
     await killed();
     if ((await kioskOrList()) === "list") await phone.id("collective-go-on").click();
     await phone.page.waitForURL(`**/doors/${doors[1].id}/pledge`);
-    await until("turn", turn, (said) => said === "第 2 位，共 3 位");
+    await until("turn", turn, (said) => said === "第 2 / 3 位");
     const begin = phone.id("pledge-to-sign");
     await begin.or(phone.id("pledge-signer")).first().waitFor();
     if (await phone.id("pledge-signer").isVisible()) await phone.page.getByRole("button", { name: "再看一遍" }).click();
@@ -85,13 +85,13 @@ inTown("a kill during collective signing", {}, async (town, step) => {
 
   await step("the worker looks at the list: two have signed, one waits; going on leads to the one", async () => {
     await phone.id("collective-next").click();
-    await until("turn", turn, (said) => said === "第 3 位，共 3 位");
+    await until("turn", turn, (said) => said === "第 3 / 3 位");
     await phone.id("pledge-leave").click();
     assert.deepEqual(await list(), ["signed", "signed", "waiting"]);
     await phone.page.reload();
     assert.deepEqual(await list(), ["signed", "signed", "waiting"], "also when the page is new");
     await phone.id("collective-go-on").click();
-    await until("turn", turn, (said) => said === "第 3 位，共 3 位");
+    await until("turn", turn, (said) => said === "第 3 / 3 位");
     await phone.id("pledge-decline").click();
     await phone.id("pledge-decline-yes").click();
     await phone.id("pledge-declined").waitFor();

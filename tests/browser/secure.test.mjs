@@ -3,28 +3,11 @@
 // The authority is trusted as an administrator's phone trusts it: it is put into the certificate store that Chromium reads
 // (NSS, below a HOME of its own); nothing is ignored.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { readFile, rm } from "node:fs/promises";
 import { usableByAll } from "./axe.mjs";
 import { inTown } from "./harness.mjs";
 import { allReceived, doorsIn, enrol, recordVisit } from "./people.mjs";
-import { deviceAt, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin, SECURE } from "./secure.mjs";
-
-const run = promisify(execFile);
-
-/** A HOME whose certificate store trusts this authority. */
-async function homeThatTrusts(pem) {
-  const home = await mkdtemp(join(tmpdir(), "nfv-home-"));
-  const store = join(home, ".pki/nssdb");
-  await mkdir(store, { recursive: true });
-  await writeFile(join(home, "authority.pem"), pem);
-  await run("certutil", ["-N", "-d", `sql:${store}`, "--empty-password"]);
-  await run("certutil", ["-A", "-d", `sql:${store}`, "-n", "nfv", "-t", "C,,", "-i", join(home, "authority.pem")]);
-  return home;
-}
+import { deviceAt, homeThatTrusts, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin, SECURE } from "./secure.mjs";
 
 inTown("under its own authority", { env: OWN }, async (town, step) => {
   const said = await town.server.command(["certificate"]);

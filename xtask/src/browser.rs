@@ -22,6 +22,9 @@ const CHINESE_FONT: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.t
 /// Puts an authority into the store of certificates that Chromium reads.
 const CERTUTIL: &str = "/usr/bin/certutil";
 
+/// Makes the certificate of a test's server as an authority outside would.
+const OPENSSL: &str = "/usr/bin/openssl";
+
 /// Which pictures to take.
 #[derive(Args)]
 pub(crate) struct ShotsOptions {
@@ -63,6 +66,9 @@ impl<'a> Browser<'a> {
         let chromium = chromium()?;
         if !Path::new(CERTUTIL).exists() {
             debian::install(&["libnss3-tools"], "certutil")?;
+        }
+        if !Path::new(OPENSSL).exists() {
+            debian::install(&["openssl"], "openssl")?;
         }
         let server = server(places)?;
         let site = web::build(places, mode)?;
