@@ -1,6 +1,7 @@
 // Several doors sign at an event, and the browser is killed in between: the list stands with what is done, the next one
 // signs, one declines, and each has their evidence once.
 import assert from "node:assert/strict";
+import { usableByAll } from "./axe.mjs";
 import { inTown, PHONE } from "./harness.mjs";
 import { allReceived, doorsIn, drawSignature, enrol, openDoor, until } from "./people.mjs";
 
@@ -88,6 +89,7 @@ inTown("a kill during collective signing", {}, async (town, step) => {
     await until("turn", turn, (said) => said === "第 3 / 3 位");
     await phone.id("pledge-leave").click();
     assert.deepEqual(await list(), ["signed", "signed", "waiting"]);
+    await usableByAll(phone.page);
     await phone.page.reload();
     assert.deepEqual(await list(), ["signed", "signed", "waiting"], "also when the page is new");
     await phone.id("collective-go-on").click();

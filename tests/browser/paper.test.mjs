@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { usableByAll } from "./axe.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
 import { allReceived, doorsIn, enrol, openDoor, until } from "./people.mjs";
 
@@ -33,6 +34,7 @@ inTown("a pledge on paper", {}, async (town, step) => {
     await give("sheet.jpg", "image/jpeg", sheet);
     await give("again.jpg", "image/jpeg", sheet);
     await until("thumbnail", () => phone.page.locator('[data-testid="form-photo"] img').count(), (count) => count === 1);
+    await usableByAll(phone.page);
     await phone.id("paper-save").click();
     await refused("paper_in_future");
     assert.equal(await phone.id("paper-signer").inputValue(), "林阿公");
@@ -50,6 +52,7 @@ inTown("a pledge on paper", {}, async (town, step) => {
     assert.ok(!paper.includes(today) || yesterday !== today);
     await until("the sheet", () => phone.page.locator('[data-testid="certificate-photo"] img').count(), (count) => count === 1);
     assert.equal(await phone.page.locator(".paper-signature svg").count(), 0, "nobody drew anything");
+    await usableByAll(phone.page);
     await phone.id("certificate-photo").click();
     const source = await phone.id("photo-whole").getAttribute("src");
     const bytes = Buffer.from(source.split(",")[1], "base64");

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { usableByAll } from "./axe.mjs";
 import { inTown, PHONE } from "./harness.mjs";
 import { doorsIn, enrol, openDoor, until } from "./people.mjs";
 
@@ -92,6 +93,7 @@ inTown("recordings for reading the pledge aloud", { env: { RECORDINGS: folder, L
     assert.equal(begun.of, 40);
     await until("progress", () => phone.id("recording-progress").getAttribute("value"), (value) => Number(value) > 0.3);
     await phone.id("pledge-pause").click();
+    await usableByAll(phone.page);
     assert.equal((await sounds())[0].paused, true);
     const { at } = (await sounds())[0];
     await phone.id("pledge-pause").click();
@@ -106,6 +108,7 @@ inTown("recordings for reading the pledge aloud", { env: { RECORDINGS: folder, L
     await phone.id("pledge-recording").filter({ hasText: "坏的" }).click();
     await phone.id("recording-broken").waitFor();
     await phone.id("pledge-no-voice").waitFor();
+    await usableByAll(phone.page);
     assert.equal(await phone.id("pledge-read-aloud").isVisible(), true, "from now on the voice is offered too");
     await phone.id("pledge-recording").filter({ hasText: "闽南话" }).click();
     await phone.id("recording-progress").waitFor();
