@@ -60,7 +60,7 @@ export async function createMap(container, options) {
 class AreaMap {
   constructor(maplibre, container, options) {
     this.colours = coloursOf(container);
-    this.data = { areas: EMPTY, doors: EMPTY };
+    this.data = { areas: EMPTY, doors: EMPTY, walk: EMPTY, here: EMPTY };
     this.map = new maplibre.Map({
       container,
       style: styleOf(this.colours),
@@ -77,7 +77,7 @@ class AreaMap {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     for (const state of STATES) this.map.addImage(`door-${state}`, doorIcon(state, this.colours), { pixelRatio: DENSITY });
-    this.map.on("styleimagemissing", ({ id }) => this.#drawCluster(id));
+    this.map.on("styleimagemissing", ({ id }) => this.#drawNumbered(id));
     this.map.on("load", () => this.#refill());
     this.map.on("idle", () => this.#tell(container.dataset));
     this.#listen(options);
@@ -93,6 +93,19 @@ class AreaMap {
   setDoors(geojson) {
     this.data.doors = read(geojson);
     this.#refill();
+  }
+
+  /** A line and its numbered stops, each with `n` (text), `order`, `count` and `ids`; an empty text is no walk. */
+  setWalk(geojson) {
+    this.data.walk = read(geojson);
+    this.#refill();
+  }
+
+  /** Where one stands, in degrees, and how many metres off that may be; brought into the picture. Nothing is kept. */
+  setHere(longitude, latitude, metres) {
+    this.data.here = standing([longitude, latitude], metres);
+    this.#refill();
+    if (!this.map.getBounds().contains([longitude, latitude])) this.map.jumpTo({ center: [longitude, latitude] });
   }
 
   /** Marks the area or door of this id; an empty id marks nothing. */
@@ -126,12 +139,15 @@ class AreaMap {
     const count = (source) => drawn.filter((feature) => feature.source === source).length;
     dataset.areas = count("areas");
     dataset.doors = count("doors");
+    dataset.here = drawn.filter((feature) => feature.layer.id === "here-dot").length;
+    dataset.line = drawn.filter((feature) => feature.layer.id === "walk-line").length;
+    const stops = drawn.filter((feature) => feature.layer.id === "walk-stop").map(({ properties }) => [properties.n, properties.count]);
+    dataset.stops = [...new Map(stops).values()].reduce((sum, count) => sum + count, 0);
   }
 
   #refill() {
     if (!this.map.getSource("areas")) return;
-    this.map.getSource("areas").setData(this.data.areas);
-    this.map.getSource("doors").setData(this.data.doors);
+    for (const [source, data] of Object.entries(this.data)) this.map.getSource(source).setData(data);
     this.setSelection(this.selected ?? "");
   }
 
@@ -140,13 +156,15 @@ class AreaMap {
     this.map.on("click", ({ point }) => {
       const doors = under(around(point), "doors").map((feature) => feature.properties.id);
       if (doors.length) return onDoors([...new Set(doors)]);
+      const stops = under(around(point), "walk-stop").flatMap((feature) => feature.properties.ids.split(" "));
+      if (stops.length) return onDoors([...new Set(stops)]);
       const [cluster] = under(around(point), "clusters");
       if (cluster) return this.#open(cluster);
       const [area] = under(point, "area-fill");
       if (area) onArea(area.properties.id);
     });
     this.map.on("mousemove", ({ point }) => {
-      const hit = this.map.queryRenderedFeatures(point, { layers: ["doors", "clusters", "area-fill"] });
+      const hit = this.map.queryRenderedFeatures(point, { layers: ["doors", "walk-stop", "clusters", "area-fill"] });
       this.map.getCanvas().classList.toggle("can-tap", hit.length > 0);
     });
   }
@@ -156,10 +174,11 @@ class AreaMap {
     this.map.easeTo({ center: cluster.geometry.coordinates, zoom, duration: 200 });
   }
 
-  #drawCluster(id) {
-    const [kind, count, tenths] = id.split(":");
-    if (kind !== "cluster" || this.map.hasImage(id)) return;
-    this.map.addImage(id, clusterIcon(Number(count), Number(tenths) / 10, this.colours), { pixelRatio: DENSITY });
+  #drawNumbered(id) {
+    if (this.map.hasImage(id)) return;
+    const [kind, text, tenths] = id.split(":");
+    if (kind === "cluster") this.map.addImage(id, clusterIcon(Number(text), Number(tenths) / 10, this.colours), { pixelRatio: DENSITY });
+    if (kind === "stop") this.map.addImage(id, stopIcon(text, this.colours), { pixelRatio: DENSITY });
   }
 }
 
@@ -182,6 +201,7 @@ function coloursOf(element) {
     ink: read("--map-ink"),
     halo: read("--map-halo"),
     mark: read("--map-mark"),
+    here: read("--map-here"),
     none: read("--coverage-none"),
     bands: [0, 1, 2, 3, 4].map((band) => read(`--coverage-${band}`)),
     doors: Object.fromEntries(STATES.map((state) => [state, read(`--door-${state}`)])),
@@ -198,6 +218,8 @@ function styleOf(colours) {
       areas: { type: "geojson", data: EMPTY },
       doors: { type: "geojson", data: EMPTY, cluster: true, clusterMaxZoom: CLUSTERED_UP_TO, clusterRadius: 36,
         clusterProperties: { reached: ["+", ["case", ["==", ["get", "state"], "reached"], 1, 0]] } },
+      walk: { type: "geojson", data: EMPTY },
+      here: { type: "geojson", data: EMPTY },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colours.ground } },
@@ -216,6 +238,12 @@ function styleOf(colours) {
           "text-padding": 3, "text-variable-anchor": ["center", "top", "bottom"],
           "text-radial-offset": 0.9, "symbol-sort-key": ["get", "rank"] },
         paint: { ...ink, "text-opacity": ["interpolate", ["linear"], ["zoom"], 15, 1, 16, 0] } },
+      { id: "here-circle", type: "fill", source: "here", filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "fill-color": colours.here, "fill-opacity": 0.16, "fill-outline-color": colours.here } },
+      { id: "walk-casing", type: "line", source: "walk", filter: ["==", ["geometry-type"], "LineString"],
+        layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": colours.halo, "line-width": 7 } },
+      { id: "walk-line", type: "line", source: "walk", filter: ["==", ["geometry-type"], "LineString"],
+        layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": colours.mark, "line-width": 3.5 } },
       { id: "clusters", type: "symbol", source: "doors", filter: ["has", "point_count"],
         layout: { "icon-allow-overlap": true,
           "icon-image": ["concat", "cluster:", ["to-string", ["get", "point_count"]], ":",
@@ -227,8 +255,23 @@ function styleOf(colours) {
         layout: { "icon-image": ["concat", "door-", ["get", "state"]], "icon-allow-overlap": true,
           "text-field": ["step", ["zoom"], "", 17, ["get", "label"]], "text-font": FONT, "text-size": 13,
           "text-anchor": "top", "text-offset": [0, 1], "text-optional": true, "text-padding": 4 }, paint: ink },
+      // The earlier stop lies above the later one.
+      { id: "walk-stop", type: "symbol", source: "walk", filter: ["==", ["geometry-type"], "Point"],
+        layout: { "icon-image": ["concat", "stop:", ["get", "n"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
+          "symbol-sort-key": ["-", ["get", "order"]] } },
+      { id: "here-dot", type: "circle", source: "here", filter: ["==", ["geometry-type"], "Point"],
+        paint: { "circle-radius": 8, "circle-color": colours.here, "circle-stroke-color": colours.halo, "circle-stroke-width": 3 } },
     ],
   };
+}
+
+/** A point and the circle around it in which one may as well stand. */
+function standing([longitude, latitude], metres) {
+  const [up, across] = [metres / 111_320, metres / (111_320 * Math.cos((latitude * Math.PI) / 180))];
+  const corner = (_, step) => [longitude + across * Math.cos((step * Math.PI) / 32), latitude + up * Math.sin((step * Math.PI) / 32)];
+  const feature = (type, coordinates) => ({ type: "Feature", properties: {}, geometry: { type, coordinates } });
+  const circle = Array.from({ length: 65 }, corner);
+  return { type: "FeatureCollection", features: [feature("Polygon", [circle]), feature("Point", [longitude, latitude])] };
 }
 
 /** A canvas of `size` CSS pixels with the origin in its middle. */
@@ -331,5 +374,20 @@ function clusterIcon(count, share, colours) {
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillText(String(count), 0, 0.5);
+  });
+}
+
+/** The number of a stop on a walk, or the numbers of a stairwell's doors: 3–9. */
+function stopIcon(text, colours) {
+  const half = Math.max(12, 4 * text.length + 5);
+  return drawing(2 * half + 6, (pen) => {
+    pen.beginPath();
+    pen.roundRect(-half, -12, 2 * half, 24, 12);
+    stamp(pen, colours.mark);
+    pen.fillStyle = colours.halo;
+    pen.font = `700 14px ${FONT[0]}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(text, 0, 0.5);
   });
 }

@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 
 use super::{
     frame::{Gate, Shell},
-    map::MapPage,
+    map::{MapPage, MapWalk},
     pages::{
         certificate::CertificatePage,
         clues::CluesPage,
@@ -114,6 +114,8 @@ pub(crate) enum Route {
             SweepPage { village: AreaId, lane: Lane },
             #[route("/sweep/:village/new?:lane")]
             SweepRoom { village: AreaId, lane: Lane },
+            #[route("/map/walk?:of")]
+            MapWalk { of: String },
             #[route("/desk")]
             DeskOverview {},
             #[route("/desk/villages/:id")]

@@ -33,7 +33,16 @@ const MOST: u32 = 500;
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn search_doors(&self, query: &DoorQuery) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let filter = DoorFilter {
+        let filter = self.filter_of(query)?;
+        let store = self.store.get();
+        let window = (query.offset, query.limit.min(MOST));
+        let (total, rows) = lines::find(store.conn(), &filter, today, window)?;
+        Ok(Reply::Doors(DoorPage { total, rows: rows.into_iter().map(line).collect() }))
+    }
+
+    /// What a list is narrowed to, without its window.
+    pub(super) fn filter_of(&self, query: &DoorQuery) -> Result<DoorFilter, Failure> {
+        Ok(DoorFilter {
             text: query.text.clone(),
             areas: query.area.map(|area| self.villages_of(area)).transpose()?.unwrap_or_default(),
             lane: None,
@@ -44,11 +53,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             to_check: query.to_check,
             kind: query.kind,
             maybe_due: false,
-        };
-        let store = self.store.get();
-        let window = (query.offset, query.limit.min(MOST));
-        let (total, rows) = lines::find(store.conn(), &filter, today, window)?;
-        Ok(Reply::Doors(DoorPage { total, rows: rows.into_iter().map(line).collect() }))
+        })
     }
 
     /// The area itself when it is a village or grid; else all villages below it.

@@ -23,6 +23,7 @@ pub mod figures;
 mod handbook;
 mod households;
 pub mod lock;
+mod map_walk;
 pub mod messages;
 mod note;
 mod noting;

@@ -172,6 +172,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Recording { hash } => self.recording(&hash),
             Request::Sweep { village, lane } => self.sweep(village, lane),
             Request::SweepDoor { door, tap } => self.sweep_door(door, tap),
+            Request::WalkOnMap { of, from } => self.walk_on_map(of.as_ref(), from),
             desk => self.answer_desk(desk),
         }
     }

@@ -112,6 +112,13 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         Ok(Reply::Walk(Walk { doors, placeless, metres: walk::length_m(&path).round() as u32 }))
     }
 
+    /// What is due, most urgent first.
+    pub(super) fn due_doors(&self) -> Result<Vec<ListedDoor>, Failure> {
+        let (_, today) = self.zone_and_today()?;
+        let (own, _, doors) = self.maybe_due(today)?;
+        Ok(by_urgency(doors, (own, today)).into_iter().map(|due| due.door).collect())
+    }
+
     /// This account, the areas that it looks after, and their doors that may be due, in the order of lists.
     fn maybe_due(&self, today: Day) -> Result<(AccountId, Vec<AreaId>, Vec<ListedDoor>), Failure> {
         let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;

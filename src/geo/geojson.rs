@@ -56,6 +56,26 @@ pub fn doors<'a>(doors: impl IntoIterator<Item = DoorPoint<'a>>) -> String {
     collection(doors.into_iter().map(feature).collect())
 }
 
+/// A walk: its line and its numbered stops. Doors of one place that follow one another are one stop, "3–9".
+#[must_use]
+pub fn walk(doors: &[(EntityId, Point)]) -> String {
+    let line: Vec<Value> = doors.iter().map(|(_, at)| position(*at)).collect();
+    let mut features = Vec::new();
+    if line.len() > 1 {
+        features.push(feature("LineString", json!(line), &json!({})));
+    }
+    let mut before = 0;
+    for stop in doors.chunk_by(|(_, one), (_, next)| one == next) {
+        let (first, last) = (before + 1, before + stop.len());
+        before = last;
+        let n = if first == last { first.to_string() } else { format!("{first}–{last}") };
+        let ids = stop.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(" ");
+        let properties = json!({ "n": n, "order": first, "count": stop.len(), "ids": ids });
+        features.extend(stop.first().map(|(_, at)| feature("Point", position(*at), &properties)));
+    }
+    collection(features)
+}
+
 fn area_features(shape: &AreaShape<'_>) -> Vec<Value> {
     let Some(label) = label_point(shape.outline) else { return Vec::new() };
     let mut ring: Vec<Value> = shape.outline.iter().map(|point| position(*point)).collect();
@@ -128,5 +148,24 @@ mod tests {
         let door = &made["features"][0];
         assert_eq!(door["properties"], json!({ "id": id, "state": "attempted", "label": "Lane 3" }));
         assert_eq!(door["geometry"]["coordinates"], json!([118.7, 24.66]));
+    }
+
+    #[test]
+    fn a_walk_is_a_line_and_a_number_for_each_stop() {
+        let [one, two, three] = [1, 2, 3].map(|n| EntityId::from_random([n; 16]));
+        let (here, there) = ((1_187_000_000, 246_600_000), (1_187_100_000, 246_600_000));
+        let made: Value = serde_json::from_str(&walk(&[(one, here), (two, there), (three, there)])).unwrap();
+        assert_eq!(
+            made["features"][0]["geometry"]["coordinates"],
+            json!([[118.7, 24.66], [118.71, 24.66], [118.71, 24.66]])
+        );
+        assert_eq!(
+            made["features"][1]["properties"],
+            json!({ "n": "1", "order": 1, "count": 1, "ids": one.to_string() })
+        );
+        let stairwell = format!("{two} {three}");
+        assert_eq!(made["features"][2]["properties"], json!({ "n": "2–3", "order": 2, "count": 2, "ids": stairwell }));
+        assert_eq!(made["features"].as_array().unwrap().len(), 3);
+        assert_eq!(serde_json::from_str::<Value>(&walk(&[])).unwrap()["features"], json!([]));
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     domain::ids::{AreaId, EntityId},
     geo::bounds::Bounds,
+    platform::standpoint::Standpoint,
 };
 
 enum Canvas {
@@ -30,6 +31,12 @@ pub(crate) fn MapCanvas(
     #[props(default)] areas: ReadSignal<String>,
     #[props(default)] doors: ReadSignal<String>,
     bounds: ReadSignal<Option<Bounds>>,
+    /// A walk as GeoJSON; empty = none.
+    #[props(default)]
+    walk: ReadSignal<String>,
+    /// Where one stands, once somebody asked.
+    #[props(default)]
+    here: ReadSignal<Option<Standpoint>>,
     /// Id of the marked area or door; empty = none.
     #[props(default)]
     selected: ReadSignal<String>,
@@ -45,6 +52,8 @@ pub(crate) fn MapCanvas(
     use_effect(move || with_map(&canvas, |map| map.set_doors(&doors.read())));
     use_effect(move || with_map(&canvas, |map| map.set_selection(&selected.read())));
     use_effect(move || with_map(&canvas, |map| bounds().into_iter().for_each(|bounds| map.fit(bounds))));
+    use_effect(move || with_map(&canvas, |map| map.set_walk(&walk.read())));
+    use_effect(move || with_map(&canvas, |map| here().into_iter().for_each(|here| map.set_here(here))));
     let texts = own_texts(&label);
     let draw = move |event: Event<MountedData>| {
         let (texts, taps) = (texts.clone(), taps());

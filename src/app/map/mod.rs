@@ -5,11 +5,14 @@
 mod canvas;
 mod here;
 mod legend;
+mod own;
 mod page;
 mod shim;
+mod walk;
 
 pub(crate) use canvas::MapCanvas;
 pub(crate) use here::DoorsHere;
 pub(crate) use legend::{CoverageLegend, DoorLegend};
 pub(crate) use page::MapPage;
 pub(crate) use shim::Gestures;
+pub(crate) use walk::{MapWalk, OF_LIST, WALK_FROM};

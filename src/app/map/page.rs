@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{DoorLegend, DoorsHere, Gestures, MapCanvas};
+use super::{DoorLegend, DoorsHere, Gestures, MapCanvas, own::OwnPosition};
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -17,6 +17,7 @@ use crate::{
         bounds::Bounds,
         geojson::{self, AreaShape, DoorPoint},
     },
+    platform::standpoint::Standpoint,
 };
 
 /// The page.
@@ -41,9 +42,9 @@ pub(crate) fn MapPage() -> Element {
 #[component]
 fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
-    let villages = || areas.iter().filter(|area| area.level == Level::Village);
+    let here = use_signal(|| None::<Standpoint>);
     let bounds = Bounds::around(doors.iter().map(|door| door.at))
-        .or_else(|| Bounds::around(villages().flat_map(|village| village.outline.iter().copied())));
+        .or_else(|| Bounds::around(villages(&areas).flat_map(|village| village.outline.iter().copied())));
     if bounds.is_none() {
         return rsx! {
             Empty { title: t!("map-empty"), advice: t!("map-empty-do"),
@@ -51,21 +52,22 @@ fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
             }
         };
     }
-    let shapes = villages().map(shape).collect::<Vec<_>>();
     let marked = tapped.read().first().map(ToString::to_string).unwrap_or_default();
-    let here = doors.iter().filter(|door| tapped.read().contains(&door.id)).cloned().collect::<Vec<_>>();
+    let at_tap = doors.iter().filter(|door| tapped.read().contains(&door.id)).cloned().collect::<Vec<_>>();
     rsx! {
         MapCanvas {
             label: t!("map-of-doors"),
-            areas: geojson::areas(&shapes),
+            areas: geojson::areas(&village_shapes(&areas)),
             doors: geojson::doors(doors.iter().map(point)),
             bounds,
+            here,
             selected: marked,
             gestures: Gestures::Own,
             on_doors: move |doors| tapped.set(doors),
             on_area: move |_| tapped.set(Vec::new()),
         }
-        DoorsHere { doors: here, onclose: move |()| tapped.set(Vec::new()) }
+        DoorsHere { doors: at_tap, onclose: move |()| tapped.set(Vec::new()) }
+        OwnPosition { here }
         details { class: "map-legend-fold",
             summary { {t!("map-legend")} }
             DoorLegend {}
@@ -73,7 +75,15 @@ fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
     }
 }
 
-/// A village without a shade: here the doors speak.
+fn villages(areas: &[AreaView]) -> impl Iterator<Item = &AreaView> {
+    areas.iter().filter(|area| area.level == Level::Village)
+}
+
+/// The villages without a shade: here the doors speak.
+pub(super) fn village_shapes(areas: &[AreaView]) -> Vec<AreaShape<'_>> {
+    villages(areas).map(shape).collect()
+}
+
 fn shape(village: &AreaView) -> AreaShape<'_> {
     AreaShape { id: village.id, name: &village.name, figure: String::new(), band: None, outline: &village.outline }
 }

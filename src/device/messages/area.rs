@@ -137,6 +137,19 @@ pub struct MapDoor {
     pub label: String,
 }
 
+/// A walk as the map draws it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkOnMap {
+    /// In the order in which to walk them.
+    pub doors: Vec<MapDoor>,
+    /// So many more have no place.
+    pub placeless: u32,
+    /// So many more are too many for one walk.
+    pub beyond: u32,
+    /// How far it is from the first to the last, straight from door to door.
+    pub metres: u32,
+}
+
 /// An assignment that holds or will hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentLine {

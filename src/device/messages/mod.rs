@@ -21,6 +21,7 @@ mod sweep;
 
 pub use area::{
     AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageCall, VillageView,
+    WalkOnMap,
 };
 pub use clue::ClueLine;
 pub use day::{DayClosing, DayDoor, DayLane, DayLine, DayView, LaneLine};

@@ -102,6 +102,7 @@ pub enum Reply {
         content: Vec<u8>,
     },
     Sweep(Box<SweepView>),
+    WalkOnMap(WalkOnMap),
 }
 
 /// Why a request failed. The page says what happened, what was kept and what to do, in the user's language.

@@ -529,4 +529,11 @@ pub enum Request {
         /// What.
         tap: Tap,
     },
+    /// Doors that are still to be visited, in the order in which to walk them, with their places. → [`Reply::WalkOnMap`]
+    WalkOnMap {
+        /// Those that a search finds; none = those due today.
+        of: Option<DoorQuery>,
+        /// Where one stands. Kept nowhere.
+        from: Option<Point>,
+    },
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    device::messages::DoorQuery,
     domain::{
         door::DoorState,
         facts::{DoorKind, Outcome, VisitRecorded, field},
@@ -68,9 +69,7 @@ fn other_people_are_another_household_at_the_same_place() {
         "what was done stays behind"
     );
     assert_eq!(old.history[0].detail, "occupants_changed");
-    let Ok(Reply::Doors(found)) =
-        bench.ask(Request::SearchDoors(crate::device::messages::DoorQuery { limit: 9, ..Default::default() }))
-    else {
+    let Ok(Reply::Doors(found)) = bench.ask(Request::SearchDoors(DoorQuery { limit: 9, ..Default::default() })) else {
         panic!()
     };
     assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [new], "one open door stands there");
@@ -247,4 +246,25 @@ fn a_household_that_is_split_keeps_its_history(
     let visit = VisitRecorded { adults_met: 2, ..visit_of(Outcome::Met) };
     bench.ask(Request::RecordVisit { door: second, visit }).unwrap();
     assert_eq!(tallies(&bench), after);
+}
+
+#[test]
+fn the_walk_of_a_selection_has_what_is_still_to_be_visited_with_its_place() {
+    let at = |n: u32, lane: &str, x: i32| {
+        let place = format!("{} 250000000", 1_180_000_000 + x);
+        register(n, &[(field::LANE, lane), (field::NUMBER, &n.to_string()), (field::LOCATION, &place)])
+    };
+    let well: Vec<NewFact> = (1..=5).map(|n| at(n, "Well Lane", n.cast_signed() * 1_000)).collect();
+    let nowhere = register(8, &[(field::LANE, "Well Lane"), (field::NUMBER, "8")]);
+    let bench = Bench::with(&[well, vec![at(6, "Mill Lane", 0), nowhere]].concat());
+    bench.ask(Request::RecordVisit { door: door_id(2), visit: visit_of(Outcome::Met) }).unwrap();
+    let walk = |of: Option<&str>, from| {
+        let of = of.map(|text| DoorQuery { text: text.into(), ..DoorQuery::default() });
+        let Ok(Reply::WalkOnMap(walk)) = bench.ask(Request::WalkOnMap { of, from }) else { panic!("no walk") };
+        (walk.doors.iter().map(|door| door.id).collect::<Vec<_>>(), walk.placeless, walk.beyond)
+    };
+    assert_eq!(walk(Some("Well"), None), ([1, 3, 4, 5].map(door_id).to_vec(), 1, 0));
+    let from_east = walk(Some("Well"), Some((1_180_009_000, 250_000_000)));
+    assert_eq!(from_east.0, [5, 4, 3, 1].map(door_id));
+    assert_eq!(walk(None, None).0.len(), 5, "today: all but the one that was reached");
 }

@@ -9,7 +9,10 @@ use wasm_bindgen::{JsCast, JsValue, prelude::*};
 use web_sys::Element;
 
 use super::{Gestures, NoMap, Tap};
-use crate::geo::bounds::Bounds;
+use crate::{
+    geo::bounds::{Bounds, degrees},
+    platform::standpoint::Standpoint,
+};
 
 #[wasm_bindgen(module = "/assets/web/map-shim.js")]
 extern "C" {
@@ -28,6 +31,10 @@ extern "C" {
     fn fit(this: &AreaMap, west: f64, south: f64, east: f64, north: f64);
     #[wasm_bindgen(method, js_name = zoomBy)]
     fn zoom_by(this: &AreaMap, step: f64);
+    #[wasm_bindgen(method, js_name = setWalk)]
+    fn set_walk(this: &AreaMap, geojson: &str);
+    #[wasm_bindgen(method, js_name = setHere)]
+    fn set_here(this: &AreaMap, longitude: f64, latitude: f64, metres: f64);
     #[wasm_bindgen(method)]
     fn destroy(this: &AreaMap);
 }
@@ -80,6 +87,17 @@ impl DrawnMap {
     /// Doors as made by [`crate::geo::geojson::doors`].
     pub(crate) fn set_doors(&self, geojson: &str) {
         self.map.set_doors(geojson);
+    }
+
+    /// A walk as made by [`crate::geo::geojson::walk`]; an empty text is none.
+    pub(crate) fn set_walk(&self, geojson: &str) {
+        self.map.set_walk(geojson);
+    }
+
+    /// Where one stands.
+    pub(crate) fn set_here(&self, here: Standpoint) {
+        let (longitude, latitude) = here.at;
+        self.map.set_here(degrees(longitude), degrees(latitude), f64::from(here.within_m));
     }
 
     /// Marks an area or a door; an empty id marks nothing.

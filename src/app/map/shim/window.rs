@@ -4,7 +4,7 @@ use dioxus::prelude::MountedData;
 use futures_channel::mpsc::UnboundedSender;
 
 use super::{Gestures, NoMap, Tap};
-use crate::geo::bounds::Bounds;
+use crate::{geo::bounds::Bounds, platform::standpoint::Standpoint};
 
 /// There is none.
 pub(crate) enum DrawnMap {}
@@ -26,6 +26,14 @@ impl DrawnMap {
     }
 
     pub(crate) const fn set_doors(&self, _geojson: &str) {
+        match *self {}
+    }
+
+    pub(crate) const fn set_walk(&self, _geojson: &str) {
+        match *self {}
+    }
+
+    pub(crate) const fn set_here(&self, _here: Standpoint) {
         match *self {}
     }
 

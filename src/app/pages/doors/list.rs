@@ -12,6 +12,8 @@ use crate::{
     app::{
         ask::{ask, use_answer},
         components::{DoorRow, Empty, FailureBox, StateShape, Waiting, place},
+        map::{OF_LIST, WALK_FROM},
+        routes::Route,
         state::SYNC,
         text::{ELDER, t},
     },
@@ -110,6 +112,9 @@ fn Found(total: u32) -> Element {
                 " · "
                 {t!("sync-reading", read = read, all = all)}
             }
+            " "
+            Link { to: Route::MapWalk { of: OF_LIST.into() }, class: "link", "data-testid": "doors-on-map",
+                onclick: move |_| *WALK_FROM.write() = None, {t!("doors-on-map")} }
         }
     }
 }

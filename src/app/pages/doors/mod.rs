@@ -22,7 +22,7 @@ pub(crate) use new::{NewDoor, NewDoorForm, PeopleFields, kind_of};
 use several::SeveralBar;
 
 /// What is looked for and how far down one was: coming back from a door changes neither.
-pub(super) static LOOKING: GlobalSignal<DoorQuery> = Signal::global(DoorQuery::default);
+pub(crate) static LOOKING: GlobalSignal<DoorQuery> = Signal::global(DoorQuery::default);
 pub(super) static SCROLLED: GlobalSignal<f64> = Signal::global(|| 0.0);
 /// Counts searches: each puts the list back to its top.
 pub(super) static SEARCHES: GlobalSignal<u32> = Signal::global(|| 0);

@@ -7,6 +7,8 @@ use crate::{
     app::{
         ask::{ask, use_answer},
         components::{DoorRow, FailureBox, Waiting},
+        map::WALK_FROM,
+        routes::Route,
         text::t,
     },
     device::messages::{Request, TodayDoor, Walk},
@@ -26,7 +28,11 @@ pub(super) fn WalkingOrder() -> Element {
     });
     let walk = answer.read().clone();
     rsx! {
-        FromHere { from }
+        div { class: "walk-tools",
+            FromHere { from }
+            Link { to: Route::MapWalk { of: String::new() }, class: "button", "data-testid": "walk-on-map",
+                onclick: move |_| *WALK_FROM.write() = *from.peek(), {t!("walk-on-map")} }
+        }
         match walk {
             None => rsx! { Waiting {} },
             Some(Err(failure)) => rsx! { FailureBox { failure } },
