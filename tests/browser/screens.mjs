@@ -142,6 +142,34 @@ export const FIELD = [
     },
   },
   { name: "map", open: (device) => tabWithMap(device, "tab-map", "doors") },
+  {
+    name: "map-own",
+    open: async (device) => {
+      await device.context.grantPermissions(["geolocation"], { origin: device.server.origin });
+      await device.context.setGeolocation({ latitude: 24.97, longitude: 118.39, accuracy: 300 });
+      await tabWithMap(device, "tab-map", "doors");
+      await device.id("map-own").click();
+      await device.page.locator('.map-canvas[data-here="1"]').waitFor();
+    },
+  },
+  {
+    name: "map-walk",
+    open: async (device) => {
+      await tab(device, "tab-today", "today-group");
+      await device.id("walking-order").click();
+      await device.id("walk-on-map").click();
+      await device.page.locator('.map-canvas[data-stops]:not([data-stops="0"])').waitFor();
+    },
+  },
+  {
+    name: "map-walk-lane",
+    open: async (device, { door }) => {
+      await tab(device, "tab-doors", "door-row");
+      await device.id("search-input").fill(door.text.match(/^\D+/u)[0].trim());
+      await device.id("doors-on-map").click();
+      await device.page.locator('.map-canvas[data-stops]:not([data-stops="0"])').waitFor();
+    },
+  },
   { name: "me", open: (device) => tab(device, "tab-me", "sync-now") },
   {
     name: "records",
