@@ -1681,6 +1681,7 @@ collective-declined = declined
 collective-go-on = Go on signing
 collective-over = End this event
 collective-all-answered = Everybody on the list has answered.
+
 # The map: own position, a walk
 map-own = My position
 map-own-here = You are here, to about { $metres } m. Only this map shows it; it is neither recorded nor sent.

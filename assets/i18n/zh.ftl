@@ -1535,6 +1535,7 @@ collective-declined = 不签
 collective-go-on = 继续签字
 collective-over = 结束这次活动
 collective-all-answered = 名单上的都答复了。
+
 # 地图：我的位置、走访路线
 map-own = 我的位置
 map-own-here = 您在这里，误差约{ $metres }米。只在这张地图上显示，不记录，也不发送。

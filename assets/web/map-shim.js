@@ -255,9 +255,9 @@ function styleOf(colours) {
         layout: { "icon-image": ["concat", "door-", ["get", "state"]], "icon-allow-overlap": true,
           "text-field": ["step", ["zoom"], "", 17, ["get", "label"]], "text-font": FONT, "text-size": 13,
           "text-anchor": "top", "text-offset": [0, 1], "text-optional": true, "text-padding": 4 }, paint: ink },
-      // The earlier stop lies above the later one.
+      // The earlier stop lies above the later one; names below make room.
       { id: "walk-stop", type: "symbol", source: "walk", filter: ["==", ["geometry-type"], "Point"],
-        layout: { "icon-image": ["concat", "stop:", ["get", "n"]], "icon-allow-overlap": true, "icon-ignore-placement": true,
+        layout: { "icon-image": ["concat", "stop:", ["get", "n"]], "icon-allow-overlap": true,
           "symbol-sort-key": ["-", ["get", "order"]] } },
       { id: "here-dot", type: "circle", source: "here", filter: ["==", ["geometry-type"], "Point"],
         paint: { "circle-radius": 8, "circle-color": colours.here, "circle-stroke-color": colours.halo, "circle-stroke-width": 3 } },
