@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { usableByAll } from "./axe.mjs";
 import { inTown, PHONE } from "./harness.mjs";
-import { doorsIn, enrol, mapShows, recordVisit, search, until } from "./people.mjs";
+import { allReceived, doorsIn, enrol, mapShows, recordVisit, search, until } from "./people.mjs";
 
 const OFF_THE_MAP = { latitude: 24.9, longitude: 118.5, accuracy: 40 };
 
 inTown("the map", {}, async (town, step) => {
   const phone = await town.device("worker", { size: PHONE });
   await enrol(phone, town.server.demo("worker").link);
+  await allReceived(phone);
+  await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   const picture = () => phone.page.locator(".map-canvas").evaluate((canvas) => ({ ...canvas.dataset }));
   const walk = () => phone.id("map-walk").getAttribute("data-count").then(Number);
   await phone.offline(true);
