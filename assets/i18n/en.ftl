@@ -1595,8 +1595,8 @@ standpoint-ask = Record where I stand
 standpoint-asking = Looking for the position…
 standpoint-here = One point recorded, to about { $metres } m
 standpoint-remove = Remove the location
-standpoint-denied = Location is not permitted, so none was recorded. The visit can be saved all the same.
-standpoint-nowhere = This device cannot tell where it is now, so no location was recorded. The visit can be saved all the same.
+standpoint-denied = Location is not permitted, so none was recorded. The rest can be saved all the same.
+standpoint-nowhere = This device cannot tell where it is now, so no location was recorded. The rest can be saved all the same.
 
 # Three questions at a visit.
 quiz-title = Three questions
@@ -1697,3 +1697,6 @@ map-walk-placeless = · { $count } without a place
 map-walk-beyond = · { $count } more than one walk holds: narrow the list
 map-walk-none = No doors to walk to
 map-walk-none-do = Everybody here was reached, or the doors have no longitude and latitude yet.
+
+# Where a clue was seen, for the police.
+clue-at = Reported from latitude { $latitude }, longitude { $longitude }

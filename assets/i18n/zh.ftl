@@ -1452,8 +1452,8 @@ standpoint-ask = 记下我站的位置
 standpoint-asking = 正在定位…
 standpoint-here = 已记下一个点，误差约{ $metres }米
 standpoint-remove = 去掉位置
-standpoint-denied = 没有定位权限，没有记位置。走访照常保存。
-standpoint-nowhere = 这台设备现在定不了位，没有记位置。走访照常保存。
+standpoint-denied = 没有定位权限，没有记位置。其他照常保存。
+standpoint-nowhere = 这台设备现在定不了位，没有记位置。其他照常保存。
 
 # Three questions at a visit.
 quiz-title = 问三个小问题
@@ -1551,3 +1551,6 @@ map-walk-placeless = · { $count } 户没有位置
 map-walk-beyond = · 另有 { $count } 户一次走不完，请缩小范围
 map-walk-none = 没有要走的住户
 map-walk-none-do = 这里的住户都走到了，或者还没有经纬度。
+
+# Where a clue was seen, for the police.
+clue-at = 上报人所站的位置：北纬{ $latitude }，东经{ $longitude }

@@ -92,10 +92,22 @@ fn line(of_one: &[(EntityId, StoredFact)], village: AreaId, name: &str) -> Optio
         Fact::ClueHandled(handled) => Some(handled.clone()),
         _ => None,
     });
-    let ClueReported { what, on, place, door, contact, .. } = clue;
+    let ClueReported { what, on, place, door, at, contact } = clue;
     let (step, note) = last.map_or((None, String::new()), |handled| (Some(handled.step), handled.note));
     let (village_name, can_handle) = (name.to_owned(), false);
-    let line =
-        ClueLine { id, village, village_name, what, on, place, door: String::new(), contact, step, note, can_handle };
+    let line = ClueLine {
+        id,
+        village,
+        village_name,
+        what,
+        on,
+        place,
+        at,
+        door: String::new(),
+        contact,
+        step,
+        note,
+        can_handle,
+    };
     Some((line, door))
 }

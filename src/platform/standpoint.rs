@@ -1,9 +1,11 @@
 //! Where a device stands: one point and how far off it may be, or why there is none.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::area::Point;
 
 /// One point at one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standpoint {
     /// Longitude and latitude.
     pub at: Point,

@@ -20,6 +20,10 @@ inTown("a clue", {}, async (town, step) => {
     await phone.page.locator('[data-testid="failure"][data-code="invalid-clue_what"]').waitFor();
     await phone.id("clue-what").fill(WHAT);
     await phone.id("clue-place").fill("菜市场三楼");
+    await phone.context.grantPermissions(["geolocation"]);
+    await phone.context.setGeolocation({ longitude: 118.65432, latitude: 24.71234, accuracy: 12 });
+    await phone.id("standpoint-ask").tap();
+    await phone.id("standpoint-here").waitFor();
     await phone.id("note-save").tap();
     await phone.id("clue-waiting").filter({ hasText: WHAT }).waitFor();
   });
@@ -49,6 +53,7 @@ inTown("a clue", {}, async (town, step) => {
     const step = () => clue.getAttribute("data-step");
     assert.equal(await step(), "open");
     assert.match(await clue.innerText(), /匿名/);
+    assert.match(await clue.getByTestId("clue-at").innerText(), /24\.71234.*118\.65432/);
     await clue.getByTestId("clue-take").tap();
     await until("taken up", step, (now) => now === "taken");
     await clue.getByTestId("clue-note").fill("正规公司，已登记");

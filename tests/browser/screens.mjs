@@ -4,7 +4,7 @@ import { choosePin, doorsIn, drawSignature, mapShows, openDoor, typePin } from "
 
 /** A fresh install, before anybody came in. */
 export const FRESH = [
-  { name: "visual-system", open: (device) => device.goto("/visual-system").then(() => device.id("visual-system").waitFor()) },
+  { name: "visual-system", whole: true, open: (device) => device.goto("/visual-system").then(() => device.id("visual-system").waitFor()) },
   { name: "welcome", open: (device) => device.goto("/welcome").then(() => device.id("sign-in").waitFor()) },
   {
     name: "join",
@@ -14,6 +14,62 @@ export const FRESH = [
     },
   },
 ];
+
+/** On a bad day: no network, a name that fits nowhere, a form that was not filled in, a page about nothing. */
+export const STATES = [
+  {
+    name: "state-offline",
+    open: async (device) => {
+      await tab(device, "tab-today", "today-group");
+      await device.offline(true);
+      await device.page.locator('[data-testid="sync-line"][data-phase="offline"]').waitFor();
+    },
+  },
+  { name: "state-long-door", open: (device, { long }) => goToDoor(device, long) },
+  {
+    name: "state-long-row",
+    open: async (device, { long }) => {
+      await tab(device, "tab-doors", "door-row");
+      await device.id("search-input").fill(LONG);
+      await row(device, long).waitFor();
+    },
+  },
+  {
+    name: "state-missing",
+    open: async (device, { door }) => {
+      await visit(device, door);
+      await device.id("save-visit").click();
+      await device.page.locator(".save-bar [role=alert]").waitFor();
+    },
+  },
+  {
+    name: "state-refused",
+    open: async (device) => {
+      await device.goto("/note/activity");
+      await device.id("note-save").click();
+      await device.id("failure").waitFor();
+    },
+  },
+  {
+    name: "state-no-such-door",
+    open: async (device) => {
+      await device.goto("/doors/00000000-0000-4000-8000-000000000000");
+      await device.id("failure").waitFor();
+    },
+  },
+];
+
+/** A name that no row has room for. */
+export const LONG = "第二居民小组老年人协会五楼楼梯口对面那一间活动室兼联络处";
+
+/** A device on which nothing has arrived yet. */
+export const NOTHING_YET = [
+  { name: "state-today-empty", open: (device) => device.goto("/").then(() => device.id("empty").waitFor()) },
+  { name: "state-doors-empty", open: (device) => device.goto("/doors").then(() => device.id("empty").waitFor()) },
+];
+
+/** A device whose database does not open. */
+export const OPENING = [{ name: "state-opening", open: (device) => device.goto("/").then(() => device.id("opening").waitFor()) }];
 
 /** What a grid worker sees. */
 export const FIELD = [

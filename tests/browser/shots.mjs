@@ -1,4 +1,4 @@
-// A picture of every screen: target/shots/<language>/<width>x<height>[-elder]/<screen>.png
+// A picture of every screen: target/shots/<language>/<width>x<height>[-elder][-dark]/<screen>.png
 //
 // `node shots.mjs [words]` takes only the screens whose name contains one of the words.
 import { mkdir } from "node:fs/promises";
@@ -6,16 +6,19 @@ import { join } from "node:path";
 import { changeAccount, decideHeld, editField, openDecide, syncNow } from "./decide.mjs";
 import { villages } from "./desk.mjs";
 import { DESK, PHONE, withTown } from "./harness.mjs";
-import { allReceived, doorsIn, enrol, recordVisit, signIn, signPledge, until } from "./people.mjs";
+import { allReceived, doorsIn, enrol, openInvitation, recordVisit, signIn, signPledge, until } from "./people.mjs";
 import { writeRoster } from "./roster.mjs";
 import { deviceAt, HEADER_IGNORED, NO_STORAGE, OWN, plainOrigin } from "./secure.mjs";
-import { COUNTY, DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, LOCK, prefer } from "./screens.mjs";
+import { COUNTY, DESK_SCREENS, doorsFor, FIELD, FRESH, LEFT, LOCK, LONG, NOTHING_YET, OPENING, prefer, STATES } from "./screens.mjs";
 
 const LANGUAGES = { zh: "zh-CN", en: "en" };
 const LOOKS = [
   { size: PHONE, elder: false },
   { size: PHONE, elder: true },
   { size: DESK, elder: false },
+  { size: PHONE, elder: false, dark: true },
+  // As on the phone above at 200 %.
+  { size: { width: PHONE.width / 2, height: PHONE.height / 2 }, elder: false },
 ];
 /** Of a village in which much is still to do. */
 const WORKER = "山边村委会网格员";
@@ -37,6 +40,7 @@ await withTown({}, async (town) => {
   await enrol(second, await invitation());
   await disagree([field, second], subject.door);
   await take(field, FIELD, subject);
+  await takeStates(town, field, subject, invitation);
   const desk = await town.device("desk", { size: DESK });
   const { name, password } = server.demo("reviewer");
   await signIn(desk, name, password);
@@ -53,6 +57,32 @@ await withTown({}, async (town) => {
   await signIn(clerk, county.name, county.password);
   await take(clerk, COUNTY, { village: all[3].id, opened: await openOne(clerk, all[4].id) });
 });
+
+/** Whoever works on a bad day. */
+async function takeStates(town, field, subject, invitation) {
+  const [long] = await doorsIn(field, "unreached", 1);
+  await editField(field, long, "name", LONG);
+  await take(field, STATES, { ...subject, long });
+  await field.offline(false);
+  const late = await town.device("late", { size: DESK });
+  late.expectsFailedRequests();
+  await openInvitation(late, await invitation());
+  await late.context.route(/\/v1\/(sync|snapshots)/, (route) => route.abort());
+  await late.id("join-confirm").click();
+  await late.id("join-go-on").click();
+  await late.id("pin-later").click();
+  await take(late, NOTHING_YET, subject);
+  const opening = await town.device("opening", { size: DESK, prepare: (context) => context.addInitScript(silence) });
+  await take(opening, OPENING, subject);
+}
+
+/** Workers that never answer: the database is still opening. */
+function silence() {
+  globalThis.Worker = class extends EventTarget {
+    postMessage() {}
+    terminate() {}
+  };
+}
 
 /** A county's clerk opens a village; returns it. */
 async function openOne(clerk, village) {
@@ -123,14 +153,17 @@ if (failed.length > 0) {
 async function take(device, screens, subject) {
   const chosen = screens.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
   for (const [folder, language] of Object.entries(LANGUAGES)) {
-    for (const { size, elder } of LOOKS) {
+    for (const { size, elder, dark } of LOOKS) {
       await prefer(device, language, elder);
       await device.page.setViewportSize(size);
-      const place = join("target/shots", folder, `${size.width}x${size.height}${elder ? "-elder" : ""}`);
+      await device.page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+      const place = join("target/shots", folder, `${size.width}x${size.height}${elder ? "-elder" : ""}${dark ? "-dark" : ""}`);
       await mkdir(place, { recursive: true });
       for (const screen of chosen) await shoot(device, screen, subject, join(place, `${screen.name}.png`));
     }
   }
+  await device.page.emulateMedia({ colorScheme: "light" });
+  await device.page.setViewportSize(device.size);
 }
 
 /** One picture; a screen that cannot be reached is named at the end and does not keep the others from being taken. */
@@ -142,5 +175,5 @@ async function shoot(device, screen, subject, path) {
   } catch (error) {
     failed.push(`${path}: ${error.message.split("\n")[0]}`);
   }
-  await device.page.screenshot({ path, animations: "disabled" });
+  await device.page.screenshot({ path, animations: "disabled", fullPage: Boolean(screen.whole) });
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    area::Point,
     day::Day,
     facts::ClueStep,
     ids::{AreaId, EntityId},
@@ -23,6 +24,8 @@ pub struct ClueLine {
     pub on: Day,
     /// Where, in words.
     pub place: String,
+    /// Where whoever reported it stood.
+    pub at: Option<Point>,
     /// The door's label; empty where none was named or it is not here.
     pub door: String,
     /// How to reach whoever told it; empty = anonymous.

@@ -61,6 +61,9 @@ fn Clue(clue: ClueLine) -> Element {
             if !clue.place.is_empty() || !clue.door.is_empty() {
                 p { class: "hint", {t!("clue-where", place = clue.place.as_str(), door = clue.door.as_str())} }
             }
+            if let Some((longitude, latitude)) = clue.at {
+                p { class: "hint", "data-testid": "clue-at", {t!("clue-at", latitude = degrees(latitude), longitude = degrees(longitude))} }
+            }
             p { class: "hint",
                 if clue.contact.is_empty() { {t!("clue-anonymous")} } else { {t!("clue-reach", contact = clue.contact.as_str())} }
             }
@@ -72,6 +75,11 @@ fn Clue(clue: ClueLine) -> Element {
             }
         }
     }
+}
+
+/// 1/10,000,000 degrees as degrees, to about a metre.
+fn degrees(parts: i32) -> String {
+    format!("{:.5}", f64::from(parts) / 1e7)
 }
 
 #[component]

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{TextField, toast},
+        components::{StandpointField, TextField, toast},
         moment::on_day,
         pages::{DateField, desk_parts::PickDoor},
         routes::Route,
@@ -15,6 +15,7 @@ use crate::{
     },
     device::messages::{Failure, Request, VillageNotes},
     domain::{day::Day, facts::ClueReported, ids::EntityId},
+    platform::standpoint::Standpoint,
 };
 
 #[component]
@@ -25,6 +26,7 @@ pub(super) fn ClueForm(notes: VillageNotes) -> Element {
     let mut place = use_signal(String::new);
     let mut door = use_signal(|| None::<EntityId>);
     let mut contact = use_signal(String::new);
+    let mut here = use_signal(|| None::<Standpoint>);
     let saving = use_saving();
     let report = move || async move {
         let (day, village): (Option<Day>, _) = (on(), notes.village);
@@ -33,7 +35,7 @@ pub(super) fn ClueForm(notes: VillageNotes) -> Element {
         };
         let line = |text: Signal<String>| text.read().trim().to_owned();
         let (what, place, contact) = (line(what), line(place), line(contact));
-        let clue = ClueReported { what, on, place, door: door(), at: None, contact };
+        let clue = ClueReported { what, on, place, door: door(), at: here().map(|here: Standpoint| here.at), contact };
         ask!(Request::ReportClue { village, clue }, Saved)?;
         toast::show_saved(t!("clue-saved"));
         navigator().replace(Route::NotePage {});
@@ -55,6 +57,7 @@ pub(super) fn ClueForm(notes: VillageNotes) -> Element {
             }
             DateField { label: t!("clue-day"), testid: "clue-day", value: on(), onchange: move |day| on.set(day) }
             TextField { label: t!("clue-place"), hint: t!("clue-optional"), id: "clue-place", testid: "clue-place", oninput: move |text| place.set(text) }
+            StandpointField { here: here(), onchange: move |found| here.set(found) }
             PickDoor { label: t!("clue-door"), id: "clue-door", onpick: move |picked: Option<(EntityId, _)>| door.set(picked.map(|(door, _)| door)) }
             TextField { label: t!("clue-contact"), hint: t!("clue-contact-hint"), id: "clue-contact", testid: "clue-contact", oninput: move |text| contact.set(text) }
         }

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::TextField,
+        components::{StandpointField, TextField},
         moment::on_day,
         saving::{Refused, SaveForm, use_saving},
         text::{t, text_of_code},
@@ -15,6 +15,7 @@ use crate::{
         facts::PointRegistered,
         ids::{AreaId, EntityId},
     },
+    platform::standpoint::Standpoint,
 };
 
 /// Where publicity is asked for.
@@ -69,12 +70,18 @@ fn Point(village: Option<AreaId>, point: PointLine) -> Element {
 fn NewPoint(village: Option<AreaId>) -> Element {
     let mut place = use_signal(|| PLACES[0]);
     let mut name = use_signal(String::new);
+    let mut here = use_signal(|| None::<Standpoint>);
     let mut begun = use_signal(|| 0_u32);
     let saving = use_saving();
     let register = move || async move {
-        let point = PointRegistered { place: place().to_owned(), name: name().trim().to_owned(), at: None };
+        let point = PointRegistered {
+            place: place().to_owned(),
+            name: name().trim().to_owned(),
+            at: here().map(|here: Standpoint| here.at),
+        };
         save(village, NewNote::Point(point)).await?;
         name.set(String::new());
+        here.set(None);
         begun += 1;
         Ok(())
     };
@@ -105,6 +112,7 @@ fn NewPoint(village: Option<AreaId>) -> Element {
             for number in [begun()] {
                 TextField { key: "{number}", label: t!("point-name"), id: "point-name", testid: "point-name", oninput: move |text| name.set(text) }
             }
+            StandpointField { here: here(), onchange: move |found| here.set(found) }
         }
     }
 }

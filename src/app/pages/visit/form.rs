@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     device::messages::DoorView,
     domain::{
-        area::Point,
         day::Day,
         facts::{Method, Outcome, VisitRecorded},
         photo::Photo,
     },
+    platform::standpoint::Standpoint,
 };
 
 /// Which outcome is chosen.
@@ -64,14 +64,7 @@ pub(super) struct VisitForm {
     pub(super) note: String,
     /// Kept on the device already, whatever becomes of the form.
     pub(super) photos: Vec<Photo>,
-    pub(super) stood: Option<Stood>,
-}
-
-/// Where the worker stood, as shown: one point, and how many metres it may be off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stood {
-    pub(super) at: Point,
-    pub(super) within_m: u32,
+    pub(super) stood: Option<Standpoint>,
 }
 
 impl VisitForm {

@@ -7,14 +7,13 @@ mod form;
 mod met;
 mod outcomes;
 mod quiz;
-mod stood;
 
 use dioxus::prelude::*;
 
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Icon, IconKind, PhotoField, Waiting, add_photo, place, toast},
+        components::{FailureBox, Icon, IconKind, PhotoField, StandpointField, Waiting, add_photo, place, toast},
         routes::Route,
         saving::{Refused, use_saving},
         text::{t, text_of_code},
@@ -31,7 +30,6 @@ use met::MetFields;
 pub(crate) use outcomes::DateField;
 use outcomes::{NoteField, Outcomes};
 use quiz::QuizField;
-use stood::StandpointField;
 
 /// What the form starts from: the door, and what was half-made there.
 type Start = (DoorView, Option<VisitForm>);
@@ -182,7 +180,7 @@ fn More(mut form: Signal<VisitForm>, door: EntityId, taking: Signal<bool>) -> El
                 onadd: move |photo| add_photo(&mut form.write().photos, photo),
                 onremove: move |hash| form.write().photos.retain(|photo| photo.hash != hash),
             }
-            StandpointField { form }
+            StandpointField { here: form.read().stood, onchange: move |here| { let mut form = form; form.write().stood = here; } }
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Where the worker stands, in the visit form: one point, when tapped for, that can be taken out again. Never a track.
+//! Where the worker stands, in a form: one point, when tapped for, that can be taken out again. Never a track.
 
 use dioxus::prelude::*;
 
-use super::form::{Stood, VisitForm};
 use crate::{
     app::text::t,
     platform::{
@@ -11,31 +10,31 @@ use crate::{
     },
 };
 
+/// `here`: the point that the form holds.
 #[component]
-pub(super) fn StandpointField(form: Signal<VisitForm>) -> Element {
+pub(crate) fn StandpointField(here: Option<Standpoint>, onchange: EventHandler<Option<Standpoint>>) -> Element {
     let mut asking = use_signal(|| false);
     let mut refused = use_signal(|| None::<NoStandpoint>);
     let ask = move |_| async move {
         asking.set(true);
         refused.set(None);
         match standpoint().await {
-            Ok(Standpoint { at, within_m }) => form.write().stood = Some(Stood { at, within_m }),
+            Ok(found) => onchange.call(Some(found)),
             Err(why) => refused.set(Some(why)),
         }
         asking.set(false);
     };
-    let stood = form.read().stood;
     rsx! {
         fieldset { class: "standpoint-field", "aria-busy": asking(), "data-testid": "standpoint",
             legend { {t!("standpoint")} }
             p { class: "hint", {t!("standpoint-hint")} }
-            if let Some(stood) = stood {
-                p { role: "status", "data-testid": "standpoint-here", {t!("standpoint-here", metres = stood.within_m)} }
+            if let Some(here) = here {
+                p { role: "status", "data-testid": "standpoint-here", {t!("standpoint-here", metres = here.within_m)} }
                 button {
                     class: "button",
                     r#type: "button",
                     "data-testid": "standpoint-remove",
-                    onclick: move |_| form.write().stood = None,
+                    onclick: move |_| onchange.call(None),
                     {t!("standpoint-remove")}
                 }
             } else {
