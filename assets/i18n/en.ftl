@@ -1700,3 +1700,18 @@ map-walk-none-do = Everybody here was reached, or the doors have no longitude an
 
 # Where a clue was seen, for the police.
 clue-at = Reported from latitude { $latitude }, longitude { $longitude }
+
+## Map beneath
+
+basemap = Background map (offline file)
+basemap-what = You may choose a PMTiles file as the background of the doors. It stays on this device: nothing is sent, nothing is fetched.
+basemap-kept = In use: { $name } ({ $size } MB)
+basemap-choose = Choose a file
+basemap-other = Choose another file
+basemap-remove = Remove background map
+basemap-copying = Copying the map; please keep this open
+basemap-not-pmtiles = This is no background map that can be used: it must be PMTiles, version 3. The one before is unchanged.
+basemap-cut-off = This file is not complete; please get it again. The one before is unchanged.
+basemap-foreign-tiles = The tiles in this file cannot be drawn: pictures or Protomaps vector tiles are needed. The one before is unchanged.
+basemap-no-room = This device has no room for the file. The one before is unchanged, and so are all records.
+basemap-not-copied = The file could not be copied to its end; please try again. The one before is unchanged.

@@ -1554,3 +1554,18 @@ map-walk-none-do = 这里的住户都走到了，或者还没有经纬度。
 
 # Where a clue was seen, for the police.
 clue-at = 上报人所站的位置：北纬{ $latitude }，东经{ $longitude }
+
+## 底图
+
+basemap = 底图（离线文件）
+basemap-what = 可以选一个 PMTiles 底图文件，垫在住户下面。文件只存在本机，不上传，也不连网。
+basemap-kept = 正在使用：{ $name }（{ $size } MB）
+basemap-choose = 选择文件
+basemap-other = 换一个文件
+basemap-remove = 移除底图
+basemap-copying = 正在复制底图，请不要关闭
+basemap-not-pmtiles = 这不是可用的底图文件：需要 PMTiles 第 3 版。原来的底图没有变。
+basemap-cut-off = 这个底图文件不完整，请重新取得。原来的底图没有变。
+basemap-foreign-tiles = 这个文件里的图块画不出来：需要图片图块或 Protomaps 矢量图块。原来的底图没有变。
+basemap-no-room = 本机空间不够，放不下这个文件。原来的底图没有变，走访记录不受影响。
+basemap-not-copied = 没能复制完这个文件，请再试一次。原来的底图没有变。

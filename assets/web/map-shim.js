@@ -1,4 +1,5 @@
-// The one place that knows MapLibre. The app calls `createMap` and the methods of what it returns, nothing else.
+// The one place that knows MapLibre. The app calls `createMap`, the methods of what it returns and the three functions of
+// the map beneath (`basemap.js`, loaded when somebody has one), nothing else.
 //
 // Nothing comes from another host: no tiles, no glyphs, no sprites. Texts are drawn from system fonts (the style names no
 // glyph server), door icons are drawn here on a canvas, colours come from the page's style sheet. MapLibre itself is
@@ -8,6 +9,9 @@ const FONT = ["system-ui, -apple-system, 'PingFang SC', 'Noto Sans CJK SC', 'Mic
 const STATES = ["reached", "unreached", "attempted", "declined", "away", "exempt"];
 const EMPTY = { type: "FeatureCollection", features: [] };
 const CLUSTERED_UP_TO = 16;
+/** How much of the ground an area hides, without and with a map beneath. */
+const FILLED = ["interpolate", ["linear"], ["zoom"], 13, 0.9, 16, 0.35];
+const VEILED = ["interpolate", ["linear"], ["zoom"], 13, 0.5, 16, 0.12];
 // Icons are drawn pixel for pixel: scaled down they would fray.
 const DENSITY = Math.ceil(globalThis.devicePixelRatio ?? 1);
 
@@ -57,8 +61,27 @@ export async function createMap(container, options) {
   return new AreaMap(await library, container, options);
 }
 
+/** The part of the app that reads a map beneath. */
+const basemap = () => import(`${document.documentElement.dataset.map}/basemap.js`);
+
+/** Name and size of the map beneath, or nothing. */
+export async function currentBasemap() {
+  return (await basemap()).current();
+}
+
+/** Keeps a file as the map beneath; see `keep` in `basemap.js`. */
+export async function keepBasemap(file, onProgress) {
+  return (await basemap()).keep(file, onProgress);
+}
+
+export async function removeBasemap() {
+  return (await basemap()).remove();
+}
+
 class AreaMap {
   constructor(maplibre, container, options) {
+    this.maplibre = maplibre;
+    this.container = container;
     this.colours = coloursOf(container);
     this.data = { areas: EMPTY, doors: EMPTY, walk: EMPTY, here: EMPTY };
     this.map = new maplibre.Map({
@@ -78,7 +101,10 @@ class AreaMap {
     this.map.keyboard.disableRotation();
     for (const state of STATES) this.map.addImage(`door-${state}`, doorIcon(state, this.colours), { pixelRatio: DENSITY });
     this.map.on("styleimagemissing", ({ id }) => this.#drawNumbered(id));
-    this.map.on("load", () => this.#refill());
+    this.map.on("load", () => {
+      this.#refill();
+      this.setBasemap();
+    });
     this.map.on("idle", () => this.#tell(container.dataset));
     this.#listen(options);
   }
@@ -124,12 +150,52 @@ class AreaMap {
     this.map.fitBounds([west, south, east, north], options);
   }
 
+  /** Draws the map beneath as it is kept now, or none. A map without it is a map: what fails is written to the console. */
+  async setBasemap() {
+    if (!this.map.getSource("areas")) return;
+    const asked = (this.asked = Symbol());
+    const beneath = localStorage.getItem("nfv-basemap") === null ? null : await this.#beneath();
+    if (this.gone || asked !== this.asked) return beneath?.close();
+    this.#clearBeneath();
+    this.beneath = beneath;
+    this.map.setPaintProperty("area-fill", "fill-opacity", beneath ? VEILED : FILLED);
+    this.#tell(this.container.dataset);
+    if (!beneath) return;
+    this.map.addSource("basemap", beneath.source);
+    for (const layer of beneath.layers) this.map.addLayer(layer, "area-fill");
+    if (beneath.credit) this.#credit(beneath.credit);
+  }
+
+  async #beneath() {
+    try {
+      return await (await basemap()).style(this.maplibre, this.colours, FONT);
+    } catch (error) {
+      console.warn(error);
+      return null;
+    }
+  }
+
+  #clearBeneath() {
+    for (const { id } of this.beneath?.layers ?? []) this.map.removeLayer(id);
+    if (this.beneath) this.map.removeSource("basemap");
+    this.beneath?.close();
+    this.credit?.remove();
+  }
+
+  /** Who made the map beneath: open licences ask that it be said. */
+  #credit(text) {
+    this.credit = Object.assign(document.createElement("p"), { className: "map-credit", textContent: text });
+    this.container.append(this.credit);
+  }
+
   /** One step nearer (1) or further (-1). */
   zoomBy(step) {
     this.map.zoomTo(this.map.getZoom() + step, { duration: 150 });
   }
 
   destroy() {
+    this.gone = true;
+    this.beneath?.close();
     this.map.remove();
   }
 
@@ -143,6 +209,7 @@ class AreaMap {
     dataset.line = drawn.filter((feature) => feature.layer.id === "walk-line").length;
     const stops = drawn.filter((feature) => feature.layer.id === "walk-stop").map(({ properties }) => [properties.n, properties.count]);
     dataset.stops = [...new Map(stops).values()].reduce((sum, count) => sum + count, 0);
+    dataset.basemap = this.beneath ? `${this.beneath.kind} ${this.beneath.drawn()}` : "none";
   }
 
   #refill() {
@@ -202,6 +269,12 @@ function coloursOf(element) {
     halo: read("--map-halo"),
     mark: read("--map-mark"),
     here: read("--map-here"),
+    land: read("--map-land"),
+    green: read("--map-green"),
+    water: read("--map-water"),
+    road: read("--map-road"),
+    building: read("--map-building"),
+    label: read("--map-label"),
     none: read("--coverage-none"),
     bands: [0, 1, 2, 3, 4].map((band) => read(`--coverage-${band}`)),
     doors: Object.fromEntries(STATES.map((state) => [state, read(`--door-${state}`)])),
@@ -224,7 +297,7 @@ function styleOf(colours) {
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colours.ground } },
       { id: "area-fill", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"],
-        paint: { "fill-color": bandColour, "fill-opacity": ["interpolate", ["linear"], ["zoom"], 13, 0.9, 16, 0.35] } },
+        paint: { "fill-color": bandColour, "fill-opacity": FILLED } },
       { id: "area-line", type: "line", source: "areas", paint: { "line-color": colours.line, "line-width": 1.4 } },
       { id: "area-selected", type: "line", source: "areas", filter: ["==", ["get", "id"], ""],
         paint: { "line-color": colours.mark, "line-width": 4 } },

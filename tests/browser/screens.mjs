@@ -1,5 +1,6 @@
 // Every screen and how one gets there; what `shots` photographs and the accessibility test examines.
 import { pickDoor } from "./decide.mjs";
+import { drawing } from "./pmtiles.mjs";
 import { choosePin, doorsIn, drawSignature, mapShows, openDoor, typePin } from "./people.mjs";
 
 /** A fresh install, before anybody came in. */
@@ -224,6 +225,16 @@ export const FIELD = [
       await device.id("search-input").fill(door.text.match(/^\D+/u)[0].trim());
       await device.id("doors-on-map").click();
       await device.page.locator('.map-canvas[data-stops]:not([data-stops="0"])').waitFor();
+    },
+  },
+  {
+    name: "map-beneath",
+    open: async (device) => {
+      await tabWithMap(device, "tab-map", "doors");
+      await device.id("basemap").locator("summary").click();
+      await device.id("basemap-file").setInputFiles({ name: "linxi.pmtiles", mimeType: "application/octet-stream", buffer: drawing() });
+      await device.id("basemap-kept").waitFor();
+      await device.page.locator('[data-testid="map"] [data-basemap^="vector"]:not([data-basemap="vector 0"])').waitFor();
     },
   },
   { name: "me", open: (device) => tab(device, "tab-me", "sync-now") },

@@ -41,6 +41,9 @@ pub(crate) fn MapCanvas(
     #[props(default)]
     selected: ReadSignal<String>,
     gestures: Gestures,
+    /// Another number whenever the map beneath is another one.
+    #[props(default)]
+    basemap: ReadSignal<u32>,
     #[props(default)] on_doors: EventHandler<Vec<EntityId>>,
     #[props(default)] on_area: EventHandler<AreaId>,
 ) -> Element {
@@ -54,6 +57,11 @@ pub(crate) fn MapCanvas(
     use_effect(move || with_map(&canvas, |map| bounds().into_iter().for_each(|bounds| map.fit(bounds))));
     use_effect(move || with_map(&canvas, |map| map.set_walk(&walk.read())));
     use_effect(move || with_map(&canvas, |map| here().into_iter().for_each(|here| map.set_here(here))));
+    use_effect(move || {
+        if basemap() > 0 {
+            with_map(&canvas, DrawnMap::set_basemap);
+        }
+    });
     let texts = own_texts(&label);
     let draw = move |event: Event<MountedData>| {
         let (texts, taps) = (texts.clone(), taps());

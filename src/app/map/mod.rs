@@ -1,7 +1,8 @@
 //! The map: a component for every page that shows one, its legend, and the map tab.
 //!
-//! Everything is drawn from local data, with no tiles from elsewhere. The map shows nothing that the lists do not say.
+//! Everything is drawn from local data; a map beneath comes from a file that somebody chose. The map shows nothing that the lists do not say.
 
+mod basemap;
 mod canvas;
 mod here;
 mod legend;

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{DoorLegend, DoorsHere, Gestures, MapCanvas, own::OwnPosition};
+use super::{DoorLegend, DoorsHere, Gestures, MapCanvas, basemap::BasemapMenu, own::OwnPosition};
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -43,6 +43,7 @@ pub(crate) fn MapPage() -> Element {
 fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
     let here = use_signal(|| None::<Standpoint>);
+    let mut basemap = use_signal(|| 0_u32);
     let bounds = Bounds::around(doors.iter().map(|door| door.at))
         .or_else(|| Bounds::around(villages(&areas).flat_map(|village| village.outline.iter().copied())));
     if bounds.is_none() {
@@ -63,6 +64,7 @@ fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
             here,
             selected: marked,
             gestures: Gestures::Own,
+            basemap,
             on_doors: move |doors| tapped.set(doors),
             on_area: move |_| tapped.set(Vec::new()),
         }
@@ -72,6 +74,7 @@ fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
             summary { {t!("map-legend")} }
             DoorLegend {}
         }
+        BasemapMenu { onchange: move |()| basemap += 1 }
     }
 }
 

@@ -14,6 +14,8 @@ use crate::places::Places;
 /// The build of the map that needs no `blob:` worker, so that it runs under a strict Content-Security-Policy.
 const MAP_FILES: [&str; 4] =
     ["dist/maplibre-gl-csp.js", "dist/maplibre-gl-csp-worker.js", "dist/maplibre-gl.css", "LICENSE.txt"];
+/// What reads the map beneath, beside the map and loaded after it.
+const BASEMAP_FILES: [&str; 3] = ["basemap.js", "basemap-worker.js", "pmtiles-LICENSE.txt"];
 
 /// Puts the site together around the app's files.
 pub(super) fn assemble(places: &Places, packages: &Packages, mut app: BTreeMap<String, Vec<u8>>) -> Result<Site> {
@@ -24,7 +26,7 @@ pub(super) fn assemble(places: &Places, packages: &Packages, mut app: BTreeMap<S
     let mut site = Site::default();
     let urls = [
         ("app", site.add_folder("app", app)),
-        ("map", site.add_folder("map", map_files(packages)?)),
+        ("map", site.add_folder("map", map_files(places, packages)?)),
         ("style", site.add_hashed("style", "css", styles(&places.root.join("assets/styles"))?)),
         ("icons", site.add_folder("icons", folder(&source.join("icons"))?)),
     ];
@@ -48,8 +50,10 @@ fn filled(template: &Path, values: &[(&str, String)]) -> Result<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-fn map_files(packages: &Packages) -> Result<BTreeMap<String, Vec<u8>>> {
-    let paths = MAP_FILES.iter().map(|name| packages.file("maplibre-gl").join(name));
+fn map_files(places: &Places, packages: &Packages) -> Result<BTreeMap<String, Vec<u8>>> {
+    let library = MAP_FILES.iter().map(|name| packages.file("maplibre-gl").join(name));
+    let own = BASEMAP_FILES.iter().map(|name| places.web_assets().join(name));
+    let paths = library.chain(own).chain([packages.file("pmtiles/dist/pmtiles.js")]);
     paths.map(|path| Ok((file_name(&path), read(&path)?))).collect()
 }
 

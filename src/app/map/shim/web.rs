@@ -35,6 +35,8 @@ extern "C" {
     fn set_walk(this: &AreaMap, geojson: &str);
     #[wasm_bindgen(method, js_name = setHere)]
     fn set_here(this: &AreaMap, longitude: f64, latitude: f64, metres: f64);
+    #[wasm_bindgen(method, js_name = setBasemap)]
+    fn set_basemap(this: &AreaMap);
     #[wasm_bindgen(method)]
     fn destroy(this: &AreaMap);
 }
@@ -113,6 +115,11 @@ impl DrawnMap {
     /// Nearer (positive) or further.
     pub(crate) fn zoom_by(&self, step: f64) {
         self.map.zoom_by(step);
+    }
+
+    /// Draws the map beneath as it is kept now.
+    pub(crate) fn set_basemap(&self) {
+        self.map.set_basemap();
     }
 }
 

@@ -48,4 +48,8 @@ impl DrawnMap {
     pub(crate) const fn zoom_by(&self, _step: f64) {
         match *self {}
     }
+
+    pub(crate) const fn set_basemap(&self) {
+        match *self {}
+    }
 }

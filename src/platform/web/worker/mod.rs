@@ -181,6 +181,7 @@ async fn prepare() -> Result<(Vault, OpfsSAHPoolUtil), String> {
     let (vault, is_new) = Vault::load(OpfsSlots, WebClock, WebRng).await.map_err(unwritable)?;
     if vault.now().wipe {
         files::wipe(&pool)?;
+        storage::remove_basemap().await;
         vault.renew().await.map_err(unwritable)?;
     } else if is_new {
         if files::has_database(&pool)? {

@@ -15,6 +15,8 @@ pub(super) const DATABASE: &str = "nfv-sealed.db";
 /// What it was called by versions that did not encrypt.
 pub(super) const PLAIN: &str = "nfv.db";
 const DIRECTORY: &str = ".nfv";
+/// Where the page keeps the map beneath.
+const BASEMAP: &str = ".nfv-basemap";
 /// Database, journal, and room for a second pair when a broken one is set aside.
 const SLOTS: usize = 8;
 const ATTEMPTS: u32 = 8;
@@ -62,6 +64,26 @@ async fn probe() -> Result<(), JsValue> {
     let promise: Promise = get_directory.call0(&storage)?.dyn_into()?;
     JsFuture::from(promise).await?;
     Ok(())
+}
+
+/// Removes the map beneath (see `assets/web/basemap.js`). One that stays holds no person's data: it stops nothing.
+pub(super) async fn remove_basemap() {
+    if let Err(error) = try_remove_basemap().await
+        && Reflect::get(&error, &"name".into()).is_ok_and(|name| name != "NotFoundError")
+    {
+        web_sys::console::warn_1(&error);
+    }
+}
+
+async fn try_remove_basemap() -> Result<(), JsValue> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
+    let storage = Reflect::get(&navigator, &"storage".into())?;
+    let get_directory: Function = Reflect::get(&storage, &"getDirectory".into())?.dyn_into()?;
+    let root = JsFuture::from(get_directory.call0(&storage)?.dyn_into::<Promise>()?).await?;
+    let remove: Function = Reflect::get(&root, &"removeEntry".into())?.dyn_into()?;
+    let whole = js_sys::Object::new();
+    Reflect::set(&whole, &"recursive".into(), &JsValue::TRUE)?;
+    JsFuture::from(remove.call2(&root, &BASEMAP.into(), &whole)?.dyn_into::<Promise>()?).await.map(|_| ())
 }
 
 /// Whether the browser promised to keep the storage; none where it does not say.
