@@ -17,7 +17,7 @@ use crate::{
     platform::standpoint::Standpoint,
 };
 
-/// Where a walk begins, as somebody said beside the list of it. Kept in memory alone.
+/// Where a walk begins, as somebody said beside the list of it; forgotten when its map is left.
 pub(crate) static WALK_FROM: GlobalSignal<Option<Point>> = Signal::global(|| None);
 
 /// What [`MapWalk`] shows where it is not today's doors: those of the list as it is filtered now.
@@ -27,6 +27,7 @@ pub(crate) const OF_LIST: &str = "doors";
 #[component]
 pub(crate) fn MapWalk(of: String) -> Element {
     let of_list = of == OF_LIST;
+    use_drop(|| *WALK_FROM.write() = None);
     let here = use_signal(|| None::<Standpoint>);
     let answer = use_answer(move || {
         let query = of_list.then(|| LOOKING.peek().clone());
