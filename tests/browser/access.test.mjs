@@ -1,8 +1,9 @@
-// Every screen in both languages, on a phone and at a desk, examined by axe-core; and the headers that keep others out.
+// Every screen in both languages, on a phone and at a desk, examined by axe-core, and at 200 %; and the headers that keep others out.
 import assert from "node:assert/strict";
 import { usableByAll } from "./axe.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
 import { enrol, recordVisit, signIn } from "./people.mjs";
+import { withinReachMagnified } from "./magnified.mjs";
 import { writeRoster } from "./roster.mjs";
 import { DESK_SCREENS, doorsFor, FIELD, FRESH, LOCK, prefer } from "./screens.mjs";
 import { villages } from "./desk.mjs";
@@ -33,6 +34,7 @@ async function examineAll(step, device, screens, size, subject) {
         await screen.open(device, subject);
         assert.equal(await device.page.evaluate(() => document.documentElement.lang), language);
         await usableByAll(device.page);
+        await withinReachMagnified(device.page, size);
       });
     }
   }

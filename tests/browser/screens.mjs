@@ -5,7 +5,13 @@ import { choosePin, doorsIn, drawSignature, mapShows, openDoor, typePin } from "
 
 /** A fresh install, before anybody came in. */
 export const FRESH = [
-  { name: "visual-system", whole: true, open: (device) => device.goto("/visual-system").then(() => device.id("visual-system").waitFor()) },
+  ...["type", "colours", "buttons", "rows", "messages"].map((part) => ({
+    name: `visual-${part}`,
+    open: async (device) => {
+      await device.goto("/visual-system");
+      await device.page.locator(`#visual-${part}`).evaluate((heading) => heading.scrollIntoView());
+    },
+  })),
   { name: "welcome", open: (device) => device.goto("/welcome").then(() => device.id("sign-in").waitFor()) },
   {
     name: "join",

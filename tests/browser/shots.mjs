@@ -175,5 +175,5 @@ async function shoot(device, screen, subject, path) {
   } catch (error) {
     failed.push(`${path}: ${error.message.split("\n")[0]}`);
   }
-  await device.page.screenshot({ path, animations: "disabled", fullPage: Boolean(screen.whole) });
+  await device.page.screenshot({ path, animations: "disabled" });
 }

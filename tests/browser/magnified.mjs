@@ -1,0 +1,22 @@
+// At 200 % a screen is half as wide and half as high: nothing that is tapped or typed into may lie beside it.
+import assert from "node:assert/strict";
+
+/** Looks at the page as it stands, at half its size. */
+export async function withinReachMagnified(page, { width, height }) {
+  await page.setViewportSize({ width: Math.floor(width / 2), height: Math.floor(height / 2) });
+  const beside = await page.evaluate(() => {
+    const scrolls = (element) => {
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
+      }
+      return false;
+    };
+    return [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !scrolls(element))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      // One pixel across is how something is kept for screen readers alone.
+      .filter(({ box }) => box.width > 1 && box.bottom > 0 && (box.right > innerWidth + 1 || box.left < -1))
+      .map(({ element, box }) => `${element.dataset.testid ?? element.textContent.trim().slice(0, 20)}: ${Math.round(box.left)} to ${Math.round(box.right)} of ${innerWidth}`);
+  });
+  assert.deepEqual(beside, [], "within reach at 200 %");
+}
