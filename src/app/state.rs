@@ -5,7 +5,7 @@
 use dioxus::prelude::*;
 use futures_channel::mpsc;
 
-use super::{ask::ask, components::toast, idle, marker, text};
+use super::{ask::ask, components::toast, idle, marker, pages::pledge::held, text};
 use crate::{
     device::messages::{LockView, Notice, Request, Status, SyncStatus},
     platform::{
@@ -74,6 +74,7 @@ async fn take(what: Heard) {
             if ready {
                 // Before any page shows: a new PIN may be due.
                 refresh_lock().await;
+                held::restore().await;
             }
             *STORAGE.write() = state;
             if ready {

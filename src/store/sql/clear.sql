@@ -7,7 +7,7 @@ DELETE FROM subscription;
 DELETE FROM enrolment;
 DELETE FROM device;
 DELETE FROM draft;
-DELETE FROM setting WHERE name = 'collective';
+DELETE FROM setting WHERE name IN ('collective', 'kiosk');
 DELETE FROM photo;
 DELETE FROM photo_bytes;
 UPDATE sync_state SET last_sync = NULL, heard_at = NULL, clock_off_ms = NULL, problem = NULL;

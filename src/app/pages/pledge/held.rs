@@ -1,7 +1,9 @@
 //! The kiosk holds the device until the worker takes it back: going back or an edge swipe leads to the same step of the
 //! same door, another address or a new start to the same door.
 //!
-//! What outlives the page is the door, since when, and the step, never a name or a signature; those stay in memory only.
+//! What outlives the page is the door, since when, and the step, never a name or a signature; those stay in memory only. It is
+//! kept as a preference, which every page can read at once, and in the database: a browser that is killed loses the
+//! preferences of its last seconds.
 //! The step kept may be an earlier one when the program was killed; whether the pledge was answered since is read from the
 //! records, so nobody signs twice. Nobody is locked in: the worker's way out is always on the screen.
 
@@ -9,14 +11,14 @@ use dioxus::prelude::*;
 
 use super::{Signing, Step};
 use crate::{
-    app::components::signature::Stroke,
-    device::messages::DoorView,
+    app::{ask::ask, components::signature::Stroke},
+    device::messages::{DoorView, Request},
     domain::{facts::Manner, ids::EntityId},
-    platform::host::{HostClock, browser},
+    platform::host::{HostClock, browser, client},
     sync::ports::Clock,
 };
 
-/// The preference that remembers it: the door, since when (Unix ms), the step and, once signed, the record.
+/// The preference and the setting that remember it: the door, since when (Unix ms), the step and, once signed, the record.
 const NAME: &str = "kiosk";
 
 /// What the resident had entered when the page was left without leave.
@@ -66,7 +68,25 @@ pub(super) fn entered_at(door: EntityId) -> Option<Entered> {
 /// The kiosk is at this step now.
 pub(super) fn hold(door: EntityId, step: Step) {
     let since = kept().filter(|(held, ..)| *held == door).map_or_else(|| HostClock.wall_ms(), |(_, since, _)| since);
-    browser::keep_preference(NAME, Some(&written(door, since, step)));
+    keep(Some(written(door, since, step)));
+}
+
+/// Takes up the kiosk that the database remembers; before any page shows. One that only the preference remembers holds too:
+/// better held once too often than left open.
+pub(crate) async fn restore() {
+    let kept = ask!(Request::Setting { name: NAME.into() }, Setting).ok().flatten();
+    if let Some(text) = kept.filter(|text| !text.is_empty()) {
+        browser::keep_preference(NAME, Some(&text));
+    }
+}
+
+fn keep(text: Option<String>) {
+    browser::keep_preference(NAME, text.as_deref());
+    // The step that asks for it is left at once.
+    dioxus::core::spawn_forever(async move {
+        // Where it cannot be written, the preference holds.
+        let _kept = client::call(Request::KeepSetting { name: NAME.into(), value: text.unwrap_or_default() }).await;
+    });
 }
 
 /// Keeps what was entered so far.
@@ -90,7 +110,7 @@ pub(super) fn pass_to(next: EntityId) {
 
 /// The worker took the device back.
 pub(super) fn release() {
-    browser::keep_preference(NAME, None);
+    keep(None);
     *ENTERED.write() = None;
 }
 
