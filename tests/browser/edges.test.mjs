@@ -158,6 +158,24 @@ inTown("invitations that came too late", { env: { INVITATION_HOURS: "0" } }, asy
   });
 });
 
+inTown("nothing has arrived yet", {}, async (town, step) => {
+  await step("Today says that doors are still to come, and claims nothing about the round", async () => {
+    const phone = await town.device("worker");
+    phone.expectsFailedRequests();
+    await openInvitation(phone, town.server.demo("worker").link);
+    await phone.context.route(/\/v1\/(sync|snapshots)/, (route) => route.abort());
+    await phone.id("join-confirm").click();
+    await phone.id("join-go-on").click();
+    await phone.id("pin-later").click();
+    await phone.page.getByText("住户资料还没收到").waitFor();
+    assert.equal(await phone.id("today-round").count(), 0);
+    await phone.context.unroute(/\/v1\/(sync|snapshots)/);
+    await allReceived(phone);
+    await phone.id("tab-today").click();
+    await phone.id("today-round").waitFor();
+  });
+});
+
 /** A browser without OPFS, as fragile web views are. */
 async function withoutStorage(context) {
   await context.route("**/worker.js", async (route) => {

@@ -63,13 +63,17 @@ pub(crate) fn TodayPage() -> Element {
 fn Work(today: Today) -> Element {
     let mut shown = use_signal(|| GROUPS);
     let all = today.groups.len();
+    // Before the first sync nobody knows whether there is a round: "0 of 0" would be a guess.
+    let known = today.round.is_some() || SYNC.read().last_sync.is_some();
     rsx! {
         if let Some(topic) = today.topic {
             Topic { topic }
         }
-        section { class: "card", "aria-labelledby": "round-title",
-            h2 { id: "round-title", {round_title(today.round.as_ref())} }
-            CoverageBar { coverage: today.coverage }
+        if known {
+            section { class: "card", "aria-labelledby": "round-title", "data-testid": "today-round",
+                h2 { id: "round-title", {round_title(today.round.as_ref())} }
+                CoverageBar { coverage: today.coverage }
+            }
         }
         DayOfToday {}
         if all == 0 {
