@@ -19,4 +19,7 @@ export async function withinReachMagnified(page, { width, height }) {
       .map(({ element, box }) => `${element.dataset.testid ?? element.textContent.trim().slice(0, 20)}: ${Math.round(box.left)} to ${Math.round(box.right)} of ${innerWidth}`);
   });
   assert.deepEqual(beside, [], "within reach at 200 %");
+  const row = page.getByTestId("door-row").first();
+  // A list that fills the window must leave itself a place when the head alone fills it.
+  if (await row.count()) await row.click({ trial: true, timeout: 5_000 });
 }

@@ -71,12 +71,12 @@ pub(super) fn hold(door: EntityId, step: Step) {
     keep(Some(written(door, since, step)));
 }
 
-/// Takes up the kiosk that the database remembers; before any page shows. One that only the preference remembers holds too:
-/// better held once too often than left open.
+/// Takes up what the database remembers, held or not, before any page shows: the browser may have lost that the device was
+/// handed over, or that it was taken back.
 pub(crate) async fn restore() {
-    let kept = ask!(Request::Setting { name: NAME.into() }, Setting).ok().flatten();
-    if let Some(text) = kept.filter(|text| !text.is_empty()) {
-        browser::keep_preference(NAME, Some(&text));
+    // Where it cannot be asked, the preference holds.
+    if let Ok(kept) = ask!(Request::Setting { name: NAME.into() }, Setting) {
+        browser::keep_preference(NAME, kept.filter(|text| !text.is_empty()).as_deref());
     }
 }
 
