@@ -106,13 +106,15 @@ inTown("invitations, tabs and devices", {}, async (town, step) => {
     await phone.offline(true);
     await recordVisit(phone, doors[3], "nobody-home");
     await reviewer.id("tab-people").click();
-    const row = reviewer.id("device-row").filter({ hasText: worker.name }).first();
-    for (const button of await reviewer.id("device-row").filter({ hasText: worker.name }).all()) {
-      await button.getByTestId("device-revoke").click();
-      await button.getByTestId("device-revoke-yes").click();
-      await button.getByTestId("device-revoke").waitFor({ state: "detached" });
+    const rows = reviewer.id("device-row").filter({ hasText: worker.name });
+    await rows.first().waitFor();
+    // By id: who was heard last stands first, and that changes.
+    for (const id of await rows.evaluateAll((rows) => rows.map((row) => row.dataset.id))) {
+      const row = reviewer.page.locator(`[data-testid="device-row"][data-id="${id}"]`);
+      await row.getByTestId("device-revoke").click();
+      await row.getByTestId("device-revoke-yes").click();
+      await row.and(reviewer.page.locator('[data-revoked="true"]')).waitFor();
     }
-    await row.waitFor();
     // Server unreachable for the file: told, kept, nothing deleted.
     await phone.context.route("**/v1/relay", (route) => route.abort());
     await phone.offline(false);

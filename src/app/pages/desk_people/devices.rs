@@ -20,23 +20,14 @@ use crate::{
 #[component]
 pub(super) fn Devices() -> Element {
     let mut devices = use_resource(|| async { ask!(Request::Devices, Devices) });
-    let saving = use_saving();
-    let revoke = use_callback(move |device: DeviceId| {
-        saving.run(async move {
-            ask!(Request::RevokeDevice { device }, Done)?;
-            devices.restart();
-            Ok(())
-        });
-    });
     rsx! {
-        Refused { saving }
-        {when_answered(devices, |devices| rsx! { DeviceTable { devices: devices.clone(), revoke } })}
+        {when_answered(devices, move |list| rsx! { DeviceTable { list: list.clone(), onrevoked: move |()| devices.restart() } })}
     }
 }
 
 #[component]
-fn DeviceTable(devices: Vec<DeviceInfo>, revoke: EventHandler<DeviceId>) -> Element {
-    if devices.is_empty() {
+fn DeviceTable(list: Vec<DeviceInfo>, onrevoked: EventHandler<()>) -> Element {
+    if list.is_empty() {
         return rsx! {
             Empty { title: t!("devices-none"), advice: t!("devices-none-do") }
         };
@@ -45,18 +36,25 @@ fn DeviceTable(devices: Vec<DeviceInfo>, revoke: EventHandler<DeviceId>) -> Elem
         DeskTable {
             caption: t!("people-devices"),
             columns: vec!["people-col-name", "devices-col-device", "devices-col-heard", "devices-col-state"],
-            for device in devices {
-                DeviceRow { key: "{device.id}", device, revoke }
+            for device in list {
+                DeviceRow { key: "{device.id}", device, onrevoked }
             }
         }
     }
 }
 
 #[component]
-fn DeviceRow(device: DeviceInfo, revoke: EventHandler<DeviceId>) -> Element {
+fn DeviceRow(device: DeviceInfo, onrevoked: EventHandler<()>) -> Element {
     let mut asking = use_signal(|| false);
+    // Each row its own: another device may be revoked while this one still waits.
+    let saving = use_saving();
     let heard = device.last_heard.map_or_else(|| t!("devices-never"), |ms| moment::ago(ms, moment::now()));
-    let id = device.id;
+    let id: DeviceId = device.id;
+    let revoke = move || async move {
+        ask!(Request::RevokeDevice { device: id }, Done)?;
+        onrevoked.call(());
+        Ok(())
+    };
     rsx! {
         tr { role: "row", "data-testid": "device-row", "data-id": "{id}", "data-revoked": device.revoked_at.is_some(),
             th { scope: "row", role: "rowheader", {device.name.clone()} }
@@ -71,7 +69,8 @@ fn DeviceRow(device: DeviceInfo, revoke: EventHandler<DeviceId>) -> Element {
                             onclick: move |_| asking.set(true), {t!("devices-revoke")} }
                     },
                     (None, true) => rsx! {
-                        Confirmation { name: device.name.clone(), onyes: move |()| revoke.call(id), onno: move |()| asking.set(false) }
+                        Confirmation { name: device.name.clone(), onyes: move |()| saving.run(revoke()), onno: move |()| asking.set(false) }
+                        Refused { saving }
                     },
                 }
             }
