@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         ask::ask,
-        components::{TextField, toast},
+        components::{Chip, ChipField, TagField, TextField, toast},
         pages::kind_of,
         saving::{Refused, use_saving},
         text::{t, text_of_code},
@@ -15,7 +15,6 @@ use crate::{
     domain::{
         facts::{DoorKind, FieldEdit, field},
         ids::EntityId,
-        key_group::KeyGroup,
     },
     platform::host::phone,
 };
@@ -152,7 +151,7 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
                 saving.run(save());
             },
             if name == field::TAGS {
-                TagChoice { value }
+                TagField { tags: value(), prefix: "field", onchange: move |tags| value.set(tags) }
             } else if let Some((codes, family)) = codes(&name) {
                 CodeChoice { value, name: name.clone(), codes, family }
             } else {
@@ -179,51 +178,10 @@ fn Edit(door: EntityId, field: FieldView, onclose: EventHandler<()>) -> Element 
 #[component]
 fn CodeChoice(value: Signal<String>, name: String, codes: &'static [&'static str], family: &'static str) -> Element {
     let mut value = value;
+    let chip = |code: &&str| {
+        Chip::new(*code, text_of_code(family, code), value() == *code).tested_as(format!("field-{name}-{code}"))
+    };
     rsx! {
-        fieldset { class: "chips wrap",
-            legend { {text_of_code("field", &name)} }
-            for code in codes.iter().copied() {
-                button {
-                    key: "{code}",
-                    class: "chip",
-                    r#type: "button",
-                    "aria-pressed": value() == code,
-                    "data-testid": "field-{name}-{code}",
-                    onclick: move |_| value.set(code.to_owned()),
-                    {text_of_code(family, code)}
-                }
-            }
-        }
+        ChipField { legend: text_of_code("field", &name), chips: codes.iter().map(chip).collect::<Vec<_>>(), onpick: move |code| value.set(code) }
     }
-}
-
-/// Key groups to tick; tags that this version does not know stay as they are.
-#[component]
-fn TagChoice(value: Signal<String>) -> Element {
-    let tags: Vec<String> = value.read().split_whitespace().map(str::to_owned).collect();
-    rsx! {
-        fieldset { class: "chips wrap",
-            legend { {text_of_code("field", field::TAGS)} }
-            for group in KeyGroup::ALL {
-                button {
-                    key: "{group.as_str()}",
-                    class: "chip",
-                    r#type: "button",
-                    "aria-pressed": tags.iter().any(|tag| tag == group.as_str()),
-                    onclick: move |_| toggle(value, group.as_str()),
-                    {text_of_code("tag", group.as_str())}
-                }
-            }
-        }
-    }
-}
-
-fn toggle(mut value: Signal<String>, tag: &str) {
-    let mut tags: Vec<String> = value.peek().split_whitespace().map(str::to_owned).collect();
-    if tags.iter().any(|other| other == tag) {
-        tags.retain(|other| other != tag);
-    } else {
-        tags.push(tag.to_owned());
-    }
-    value.set(tags.join(" "));
 }

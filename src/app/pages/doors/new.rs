@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{Icon, IconKind, TextField, toast},
+        components::{Chip, ChipField, Icon, IconKind, TagField, TextField, toast},
         routes::Route,
         saving::{SaveForm, use_saving},
         text::{t, text_of_code},
@@ -17,7 +17,6 @@ use crate::{
     domain::{
         facts::{DoorKind, field},
         ids::{AreaId, EntityId},
-        key_group::KeyGroup,
     },
 };
 
@@ -38,6 +37,15 @@ impl Kind {
             Self::RentedRoom => "rented-room",
             Self::Unit => "unit",
         }
+    }
+
+    fn chip(self, chosen: Self) -> Chip {
+        let code = self.code();
+        Chip::new(code, t!(&format!("door-new-{code}")), self == chosen).tested_as(format!("new-kind-{code}"))
+    }
+
+    fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
     const fn door(self) -> DoorKind {
@@ -140,19 +148,14 @@ pub(crate) fn NewDoorForm(
     };
     rsx! {
         SaveForm { saving, testid: "new-save", label: t!("save"), onsave: move |()| saving.run(save()),
-            fieldset { class: "chips wrap",
-                legend { {t!("door-new-kind")} }
-                for one in Kind::ALL {
-                    button {
-                        key: "{one.code()}",
-                        class: "chip",
-                        r#type: "button",
-                        "aria-pressed": kind() == one,
-                        "data-testid": "new-kind-{one.code()}",
-                        onclick: move |_| kind.set(one),
-                        {t!(&format!("door-new-{}", one.code()))}
+            ChipField {
+                legend: t!("door-new-kind"),
+                chips: Kind::ALL.map(|one| one.chip(kind())).to_vec(),
+                onpick: move |code: String| {
+                    if let Some(picked) = Kind::of(&code) {
+                        kind.set(picked);
                     }
-                }
+                },
             }
             if kind() == Kind::Unit {
                 UnitKind { fields }
@@ -166,23 +169,17 @@ pub(crate) fn NewDoorForm(
 #[component]
 fn UnitKind(fields: Signal<BTreeMap<String, String>>) -> Element {
     let chosen = fields.read().get(field::UNIT_KIND).cloned().unwrap_or_default();
+    let chip = |kind| {
+        Chip::new(kind, text_of_code("unit-kind", kind), chosen == kind).tested_as(format!("new-unit-kind-{kind}"))
+    };
     rsx! {
-        fieldset { class: "chips wrap",
-            legend { {text_of_code("field", field::UNIT_KIND)} }
-            for kind in field::UNIT_KINDS {
-                button {
-                    key: "{kind}",
-                    class: "chip",
-                    r#type: "button",
-                    "aria-pressed": chosen == kind,
-                    "data-testid": "new-unit-kind-{kind}",
-                    onclick: move |_| {
-                        let mut fields = fields;
-                        fields.write().insert(field::UNIT_KIND.to_owned(), kind.to_owned());
-                    },
-                    {text_of_code("unit-kind", kind)}
-                }
-            }
+        ChipField {
+            legend: text_of_code("field", field::UNIT_KIND),
+            chips: field::UNIT_KINDS.map(chip).to_vec(),
+            onpick: move |kind| {
+                let mut fields = fields;
+                fields.write().insert(field::UNIT_KIND.to_owned(), kind);
+            },
         }
     }
 }
@@ -195,11 +192,7 @@ pub(crate) fn PeopleFields(
     with_tags: bool,
     #[props(default = "new")] prefix: &'static str,
 ) -> Element {
-    let tags: Vec<String> = fields
-        .read()
-        .get(field::TAGS)
-        .map(|tags| tags.split_whitespace().map(str::to_owned).collect())
-        .unwrap_or_default();
+    let tags = fields.read().get(field::TAGS).cloned().unwrap_or_default();
     rsx! {
         for name in names.iter().copied() {
             TextField {
@@ -216,19 +209,13 @@ pub(crate) fn PeopleFields(
             }
         }
         if with_tags {
-            fieldset { class: "chips wrap",
-                legend { {text_of_code("field", field::TAGS)} }
-                for group in KeyGroup::ALL {
-                    button {
-                        key: "{group.as_str()}",
-                        class: "chip",
-                        r#type: "button",
-                        "aria-pressed": tags.iter().any(|tag| tag == group.as_str()),
-                        "data-testid": "{prefix}-tag-{group.as_str()}",
-                        onclick: move |_| toggle(fields, group.as_str()),
-                        {text_of_code("tag", group.as_str())}
-                    }
-                }
+            TagField {
+                tags,
+                prefix,
+                onchange: move |tags| {
+                    let mut fields = fields;
+                    fields.write().insert(field::TAGS.to_owned(), tags);
+                },
             }
         }
     }
@@ -242,14 +229,4 @@ pub(crate) fn kind_of(name: &str) -> &'static str {
         field::SINCE => "month",
         _ => "text",
     }
-}
-
-fn toggle(mut fields: Signal<BTreeMap<String, String>>, tag: &str) {
-    let mut all = fields.write();
-    let tags = all.entry(field::TAGS.to_owned()).or_default();
-    let mut kept: Vec<&str> = tags.split_whitespace().filter(|other| *other != tag).collect();
-    if kept.len() == tags.split_whitespace().count() {
-        kept.push(tag);
-    }
-    *tags = kept.join(" ");
 }

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::form::VisitForm;
 use crate::{
     app::{
-        components::{Icon, IconKind},
+        components::{Chip, ChipField, Icon, IconKind},
         text::{LANGUAGE, t},
     },
     device::fraud_types,
@@ -76,23 +76,16 @@ fn Topics(form: Signal<VisitForm>, fitting: Vec<String>) -> Element {
     let mut all = use_signal(|| false);
     let chosen = use_memo(move || form.read().topics.clone());
     let language = *LANGUAGE.read();
-    let offered: Vec<_> = fraud_types()
+    let chips: Vec<Chip> = fraud_types()
         .filter(|kind| all() || fitting.iter().chain(chosen.read().iter()).any(|code| code == kind.code))
+        .map(|kind| {
+            let label = if language == Language::Zh { kind.zh } else { kind.en };
+            let pressed = chosen.read().iter().any(|code| code == kind.code);
+            Chip::new(kind.code, label.to_owned(), pressed).tested_as(format!("topic-{}", kind.code))
+        })
         .collect();
     rsx! {
-        fieldset { class: "chips wrap",
-            legend { {t!("visit-topics")} }
-            for kind in offered {
-                button {
-                    key: "{kind.code}",
-                    class: "chip",
-                    r#type: "button",
-                    "aria-pressed": chosen.read().iter().any(|code| code == kind.code),
-                    "data-testid": "topic-{kind.code}",
-                    onclick: move |_| toggle(form, kind.code),
-                    if language == Language::Zh { {kind.zh} } else { {kind.en} }
-                }
-            }
+        ChipField { legend: t!("visit-topics"), chips, onpick: move |topic: String| toggle(form, &topic),
             if !all() {
                 button { class: "chip more", r#type: "button", onclick: move |_| all.set(true), {t!("visit-topics-more")} }
             }

@@ -4,9 +4,9 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{
-        components::{Icon, IconKind, Keypad, TextField},
+        components::{Icon, IconKind, Keypad, TagField, TextField},
         pages::DateField,
-        text::{t, text_of_code},
+        text::t,
     },
     domain::key_group::KeyGroup,
 };
@@ -33,21 +33,9 @@ pub(super) fn Buttons() -> Element {
 
 #[component]
 pub(super) fn Chips() -> Element {
-    let mut pressed = use_signal(|| 0_usize);
+    let mut tags = use_signal(|| KeyGroup::ALL[0].as_str().to_owned());
     rsx! {
-        fieldset { class: "chips wrap",
-            legend { {text_of_code("field", "tags")} }
-            for (n , group) in KeyGroup::ALL.into_iter().enumerate() {
-                button {
-                    key: "{n}",
-                    class: "chip",
-                    r#type: "button",
-                    "aria-pressed": pressed() == n,
-                    onclick: move |_| pressed.set(n),
-                    {text_of_code("tag", group.as_str())}
-                }
-            }
-        }
+        TagField { tags: tags(), prefix: "visual", onchange: move |changed| tags.set(changed) }
     }
 }
 
