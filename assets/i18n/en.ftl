@@ -1480,6 +1480,7 @@ day-is-closed = closed
 day-on = Day
 day-station = Police station
 day-members = Who goes
+day-members-others = Who else goes
 day-members-hint = Names, separated by commas. They only say who takes which lane; nothing is counted by person.
 day-lanes = Lanes (doors not reached yet)
 day-lane-choice = { $lane } ({ $open })
@@ -1621,6 +1622,7 @@ paper-photos = Pictures of the sheet (optional)
 paper-photos-hint = The page with the signature, at most { $most }. A picture is bound to the record, and a change would be found. Keep the original all the same.
 certificate-photos = Pictures of the paper original
 certificate-photos-means = The record holds each picture's fingerprint (SHA-256). Who really signed is for the paper original to show.
+invalid-several-buildings = The chosen doors stand in more than one building or lane; a sweep goes through one at a time. Nothing was changed: choose again.
 invalid-photo-without-paper = Only a pledge signed on paper can have pictures
 
 # The visual system's page.

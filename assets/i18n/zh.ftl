@@ -1340,6 +1340,7 @@ day-is-closed = 已结束
 day-on = 日期
 day-station = 派出所
 day-members = 参加人员
+day-members-others = 还有谁去
 day-members-hint = 写姓名，用顿号隔开。只用来分路段，不按个人统计。
 day-lanes = 路段（还没走到的户数）
 day-lane-choice = { $lane }（{ $open }）
@@ -1478,6 +1479,7 @@ paper-photos = 纸质承诺书的照片（可不填）
 paper-photos-hint = 拍签了字的那一页，最多{ $most }张。照片和这条记录绑在一起，换掉会被发现；原件仍要保管好。
 certificate-photos = 纸质原件的照片
 certificate-photos-means = 照片的指纹（SHA-256）写在这条记录里。是不是本人所签，以纸质原件为准。
+invalid-several-buildings = 选中的户不在同一栋楼（巷），一次只能扫一栋。没有改动，请重新选。
 invalid-photo-without-paper = 只有纸质签署的承诺书可以附照片
 
 # The visual system's page.

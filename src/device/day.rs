@@ -44,9 +44,18 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
                 let Some((id, _)) = of_one.first() else { continue };
                 let Some(day) = VisitDay::fold(*id, of_one.iter().map(|(_, fact)| fact)) else { continue };
                 let doors = u32::try_from(day.doors().len()).unwrap_or(u32::MAX);
-                let (on, station) = (day.planned.on, day.planned.station);
                 let closed = day.closed.is_some();
-                days.push(DayLine { id: *id, on, station, village: name.clone(), doors, closed });
+                let DayPlanned { on, station, members, .. } = day.planned;
+                days.push(DayLine {
+                    id: *id,
+                    on,
+                    station,
+                    village,
+                    village_name: name.clone(),
+                    members,
+                    doors,
+                    closed,
+                });
             }
         }
         days.sort_by_key(|day| std::cmp::Reverse((day.on, day.id)));

@@ -79,4 +79,17 @@ inTown("a visit day", {}, async (town, step) => {
       await until("since closing", () => first.id("day-closed").getAttribute("data-since"), (since) => since === "1");
     }
   });
+
+  await step("the next day is planned from the last one: the station stands there, who went is one tap", async () => {
+    await first.goto("/days/new");
+    await first.id("day-lane-choice").first().waitFor();
+    assert.equal(await first.id("day-station").inputValue(), "示例派出所");
+    assert.deepEqual(await first.id("day-member-choice").allTextContents(), ["张三", "李四"]);
+    await first.id("day-member-choice").nth(1).click();
+    await first.id("day-members").fill("王五");
+    await first.id("day-lane-choice").first().click();
+    await first.id("day-save").click();
+    await first.id("day-who").waitFor();
+    assert.equal(await first.id("day-who").innerText(), "李四、王五");
+  });
 });

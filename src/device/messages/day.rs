@@ -20,7 +20,11 @@ pub struct DayLine {
     /// The police station.
     pub station: String,
     /// Its village.
-    pub village: String,
+    pub village: AreaId,
+    /// The village's name.
+    pub village_name: String,
+    /// Who goes, as they are called.
+    pub members: Vec<String>,
     /// Doors on its list.
     pub doors: u32,
     /// Whether its sheet was closed.

@@ -54,6 +54,7 @@ fn a_day_is_planned_from_the_lanes_that_have_open_doors() {
     let day = planned(&bench, &[1, 2]);
     let line = &days(&bench)[0];
     assert_eq!((line.id, line.station.as_str(), line.doors, line.closed), (day, "East", 2, false));
+    assert_eq!((line.village, line.members.as_slice()), (area_id(VILLAGE), &["Lin".to_owned(), "Chen".to_owned()][..]));
     let seen = view(&bench, day);
     assert_eq!(seen.planned.members, ["Lin", "Chen"]);
     assert_eq!((seen.sheets.of(), seen.sheets.visited()), (2, 0), "what was done on other days is not this day's");

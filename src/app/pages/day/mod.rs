@@ -1,7 +1,8 @@
 //! A visit day: how far it is, lane by lane, and its closing sheet. Nothing is shown by person.
 //!
 //! Test ids: `day-progress` (with `data-visited`, `data-of`) `day-lane` `day-door` (with `data-outcome`) `day-sheet` `day-close`
-//! `day-note` `day-closed` (with `data-since`); planning: `day-on` `day-station` `day-members` `day-lane-choice` `day-count` `day-save`.
+//! `day-note` `day-closed` (with `data-since`) `day-who`; planning: `day-on` `day-station` `day-member-choice` `day-members`
+//! `day-lane-choice` `day-count` `day-save`.
 
 mod plan;
 mod sheet;
@@ -62,7 +63,7 @@ fn View(view: DayView) -> Element {
                 span { {view.village_name.clone()} }
             }
             if !view.planned.members.is_empty() {
-                p { class: "page-sub", {view.planned.members.join(&t!("list-comma"))} }
+                p { class: "page-sub", "data-testid": "day-who", {view.planned.members.join(&t!("list-comma"))} }
             }
         }
         p { class: "card day-progress", role: "status", "data-testid": "day-progress", "data-visited": "{visited}", "data-of": "{of}",

@@ -97,7 +97,7 @@ fn DayCell(day: DayLine, today: Day) -> Element {
         Link { to: Route::DayPage { id: day.id }, class: "list-cell", "data-testid": "today-day", "data-id": "{day.id}",
             span { class: "list-cell-main",
                 strong { {t!("day-line", on = on_day(day.on), station = day.station.as_str())} }
-                span { class: "list-cell-detail", {t!("day-line-detail", village = day.village.as_str(), count = day.doors, state = state)} }
+                span { class: "list-cell-detail", {t!("day-line-detail", village = day.village_name.as_str(), count = day.doors, state = state)} }
             }
             Icon { kind: IconKind::Forward }
         }
