@@ -36,15 +36,47 @@ pub(super) fn Tabs() -> Element {
     }
 }
 
-/// Which tab a page belongs to.
+/// Which tab a page belongs to. All of them are named: a new page is to say where it belongs.
 fn home(route: &Route) -> Route {
     match route {
-        Route::DoorsPage {} | Route::DoorPage { .. } | Route::VisitPage { .. } => Route::DoorsPage {},
-        Route::Records {} | Route::Conflicts {} | Route::PinPage {} => Route::Me {},
-        Route::DeskVillage { .. } => Route::DeskOverview {},
-        Route::DeskMoves {} | Route::DeskErase {} => Route::DeskRoster {},
-        Route::DeskAudit {} => Route::DeskPeople {},
-        other => other.clone(),
+        Route::TodayPage {}
+        | Route::NotePage {}
+        | Route::NoteForm { .. }
+        | Route::CollectivePage {}
+        | Route::DayPlan {}
+        | Route::DayPage { .. }
+        | Route::HelpAfter {}
+        | Route::CluesPage {}
+        | Route::SamplePage { .. }
+        | Route::SweepLanes {}
+        | Route::SweepPage { .. }
+        | Route::SweepRoom { .. } => Route::TodayPage {},
+        Route::DoorsPage {}
+        | Route::NewDoor {}
+        | Route::DoorPage { .. }
+        | Route::PledgePaper { .. }
+        | Route::CertificatePage { .. }
+        | Route::VisitPage { .. }
+        | Route::PhotoPage { .. } => Route::DoorsPage {},
+        Route::MapPage {} | Route::MapWalk { .. } => Route::MapPage {},
+        Route::Me {}
+        | Route::Records {}
+        | Route::Conflicts {}
+        | Route::ContactsPage {}
+        | Route::HandbookPage { .. }
+        | Route::PinPage {} => Route::Me {},
+        Route::DeskOverview {} | Route::DeskVillage { .. } => Route::DeskOverview {},
+        Route::DeskRoster {} | Route::DeskMoves {} | Route::DeskErase {} => Route::DeskRoster {},
+        Route::DeskPeople {} | Route::DeskAudit {} => Route::DeskPeople {},
+        Route::DeskDecide {} => Route::DeskDecide {},
+        without_tabs @ (Route::HelpPage {}
+        | Route::HelpSent {}
+        | Route::HelpWords { .. }
+        | Route::VisualSystem {}
+        | Route::Welcome {}
+        | Route::Join { .. }
+        | Route::PledgePage { .. }
+        | Route::NotFound { .. }) => without_tabs.clone(),
     }
 }
 
