@@ -5,9 +5,11 @@
 // `search.browser`: 100,000 households, from a keystroke until the list is that of what was typed, and the list's first paint.
 // `map`: as many doors, from the tap to the finished picture, against a bare page with MapLibre and the same points.
 // `start`: the app opens on Today with the network off, the CPU slowed four times, 10,000 households.
+// `sealing`: `save` and `search.browser` against the same app with its database in the clear; the ratio is what encryption costs.
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withTown } from "./harness.mjs";
+import { required } from "./server.mjs";
 import { doorsIn, enrol, openDoor, openInvitation } from "./people.mjs";
 
 const RUNS = 3;
@@ -113,12 +115,29 @@ const BENCHES = {
 };
 
 const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+function print(name, figure) {
+  console.log(JSON.stringify({ name, ...figure, value: round(figure.value) }));
+}
+
 for (const [name, bench] of Object.entries(BENCHES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  await withTown({}, async (town) => {
-    const figure = await bench(town);
-    console.log(JSON.stringify({ name, ...figure, value: round(figure.value) }));
-  });
+  if (isWanted(name)) await withTown({}, async (town) => print(name, await bench(town)));
+}
+if (isWanted("sealing")) {
+  for (const name of ["save", "search.browser"]) print(`sealing.${name}`, await sealing(BENCHES[name]));
+}
+
+/** The two take turns, so that what else the machine does falls on both. */
+async function sealing(bench) {
+  const values = { sealed: [], plain: [] };
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [kind, web] of Object.entries({ plain: required("NFV_WEB_UNSEALED"), sealed: required("NFV_WEB") })) {
+      await withTown({ web }, async (town) => values[kind].push((await bench(town)).value));
+    }
+  }
+  const [value, floor] = [median(values.sealed), median(values.plain)];
+  return { value, unit: "ms p95, encrypted; floor: in the clear", floor: round(floor), ratio: round(value / floor) };
 }
 
 /** So many households in one village, and a worker for it. */

@@ -27,14 +27,14 @@ export async function freePort() {
 }
 
 export class Server {
-  static async start({ env = {} } = {}) {
+  static async start({ env = {}, web = required("NFV_WEB") } = {}) {
     const server = new Server();
     server.folder = await mkdtemp(join(tmpdir(), "nfv-browser-"));
     server.port = await freePort();
     server.origin = `http://127.0.0.1:${server.port}`;
     // A copy: a test may put a new version of the app in its place.
     server.web = join(server.folder, "web");
-    await cp(required("NFV_WEB"), server.web, { recursive: true });
+    await cp(web, server.web, { recursive: true });
     server.env = {
       ...process.env,
       DATABASE_URL: `sqlite://${join(server.folder, "nfv.sqlite")}`,

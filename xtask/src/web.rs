@@ -37,14 +37,38 @@ pub(crate) enum Mode {
     Release,
     /// Quick to build
     Dev,
+    /// What ships, but for the encryption of its database: for the benchmark of what that costs
+    #[value(skip)]
+    Unsealed,
 }
 
 impl Mode {
     /// The cargo profile, as the root manifest defines it.
     pub(crate) fn profile(self) -> &'static str {
         match self {
-            Self::Release => "web",
+            Self::Release | Self::Unsealed => "web",
             Self::Dev => "web-dev",
+        }
+    }
+
+    /// What the app is built with.
+    fn features(self) -> &'static str {
+        match self {
+            Self::Release | Self::Dev => "web",
+            Self::Unsealed => "unsealed",
+        }
+    }
+
+    /// Whether what is built is to be small.
+    fn is_small(self) -> bool {
+        self != Self::Dev
+    }
+
+    /// Where its site lies.
+    fn site(self, places: &Places) -> PathBuf {
+        match self {
+            Self::Release | Self::Dev => places.site(),
+            Self::Unsealed => places.target.join("web-unsealed"),
         }
     }
 }
@@ -71,7 +95,7 @@ pub(crate) fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
                 "--bin",
                 "nfv",
                 "--features",
-                "web",
+                mode.features(),
                 "--locked",
                 "--profile",
                 mode.profile(),
@@ -81,7 +105,7 @@ pub(crate) fn build(places: &Places, mode: Mode) -> Result<PathBuf> {
         bind::app_files(places, &packages, &target.built(mode.profile(), "nfv.wasm"), mode)?
     };
     let site = pages::assemble(places, &packages, app)?;
-    let folder = places.site();
+    let folder = mode.site(places);
     step("site", || site.write(&folder, mode))?;
     Ok(folder)
 }

@@ -33,7 +33,7 @@ pub(super) fn app_files(
     mode: Mode,
 ) -> Result<BTreeMap<String, Vec<u8>>> {
     let input = fs::read(wasm).with_context(|| format!("reading {}", wasm.display()))?;
-    let kept = places.cache.join(format!("bound-{}", mode.profile()));
+    let kept = places.cache.join(format!("bound-{}-{}", mode.profile(), mode.features()));
     let mark = kept.join("input");
     // This file is part of the key: what was bound another way is not what is asked for.
     let input_hash = short_hash(&[input.as_slice(), include_bytes!("bind.rs")].concat());
@@ -45,7 +45,7 @@ pub(super) fn app_files(
         fs::remove_dir_all(&kept)?;
     }
     step("wasm-bindgen", || bind(input, &out, mode))?;
-    if mode == Mode::Release {
+    if mode.is_small() {
         step("wasm-opt", || optimise(packages, &out.join("nfv_bg.wasm")))?;
     }
     fs::write(&mark, input_hash)?;
@@ -55,7 +55,7 @@ pub(super) fn app_files(
 fn bind(input: Vec<u8>, out: &Path, mode: Mode) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes("nfv", input).typescript(false).omit_default_module_path(false);
-    bindgen.remove_name_section(mode == Mode::Release).remove_producers_section(true);
+    bindgen.remove_name_section(mode.is_small()).remove_producers_section(true);
     let web = bindgen.web(true).map_err(|error| anyhow!("{error:#}"))?;
     web.generate(out).map_err(|error| anyhow!("{error:#}"))
 }

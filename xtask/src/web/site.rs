@@ -65,7 +65,7 @@ impl Site {
             let file = fresh.join(path);
             fs::create_dir_all(file.parent().context("a file lies in the folder")?)?;
             fs::write(&file, bytes)?;
-            if mode == Mode::Release && is_compressed(path) {
+            if mode.is_small() && is_compressed(path) {
                 let packed = format!("{path}.br");
                 let kept = fs::read(folder.join(path)).is_ok_and(|before| before == *bytes);
                 // Packing well takes seconds; most of a site is the same as before.

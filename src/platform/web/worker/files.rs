@@ -32,7 +32,11 @@ pub(super) fn has_database(pool: &OpfsSAHPoolUtil) -> Result<bool, String> {
 /// # Errors
 /// The code for [`Failure::StorageUnusable`].
 pub(super) fn open(pool: &OpfsSAHPoolUtil, key: &DatabaseKey) -> Result<Store, String> {
-    let opened = move_plain(pool, key).and_then(|()| Store::open_sealed(Path::new(DATABASE), Place::Browser, key));
+    let opened = if cfg!(feature = "unsealed") {
+        Store::open(Path::new(DATABASE), Place::Browser)
+    } else {
+        move_plain(pool, key).and_then(|()| Store::open_sealed(Path::new(DATABASE), Place::Browser, key))
+    };
     opened.map_err(|error| {
         web_sys::console::error_1(&error.to_string().into());
         match Failure::from(error) {
