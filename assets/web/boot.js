@@ -4,6 +4,26 @@
 // "nfv-update-ready"; nothing changes until the app calls `nfvApplyUpdate()`, which reloads the page.
 import init from "./nfv.js";
 
+/** The worker and what it has said, until the app takes both over: so the database opens while the page is made. */
+let first = null;
+
+async function startWorker(compiled) {
+  const worker = new Worker(document.documentElement.dataset.worker, { type: "module" });
+  const said = [];
+  worker.onmessage = ({ data }) => said.push(data);
+  // The app starts another one, and says so when that dies too.
+  worker.onerror = () => (first = null);
+  first = [worker, said];
+  worker.postMessage(await compiled);
+}
+
+/** Once. */
+globalThis.nfvFirstWorker = () => {
+  const taken = first;
+  first = null;
+  return taken ?? undefined;
+};
+
 globalThis.nfvUpdateReady = false;
 
 let waiting = null;
@@ -36,7 +56,14 @@ async function register() {
   });
 }
 
-init().catch((error) => {
+async function start() {
+  const compiled = WebAssembly.compileStreaming(fetch(new URL("./nfv_bg.wasm", import.meta.url)));
+  // When it fails the app starts another one, and says what is wrong.
+  startWorker(compiled).catch((error) => console.warn("no first worker:", error));
+  await init({ module_or_path: await compiled });
+}
+
+start().catch((error) => {
   console.error(error);
   document.getElementById("boot-failed").hidden = false;
 });

@@ -5,11 +5,18 @@
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url, Worker};
 
 /// Where the page says its worker lies (`data-worker` on `<html>`).
 pub(super) fn worker_url() -> String {
     root().and_then(|root| root.get_attribute("data-worker")).unwrap_or_else(|| "/worker.js".into())
+}
+
+/// The worker that the page's script started, with what it said until now; none the second time.
+pub(super) fn first_worker() -> Option<(Worker, Array)> {
+    let take: Function = Reflect::get(&js_sys::global(), &"nfvFirstWorker".into()).ok()?.dyn_into().ok()?;
+    let taken: Array = take.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()?;
+    Some((taken.get(0).dyn_into().ok()?, taken.get(1).dyn_into().ok()?))
 }
 
 fn root() -> Option<Element> {

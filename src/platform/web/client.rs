@@ -9,10 +9,14 @@ use std::{
 };
 
 use futures_channel::oneshot;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::channel::{ToPage, ToWorker};
+use super::{
+    browser,
+    channel::{ToPage, ToWorker},
+};
 use crate::{
     device::messages::{Answer, Envelope, Failure, Request},
     platform::news::{News, StorageState},
@@ -74,8 +78,12 @@ pub fn restart() {
 }
 
 fn connect() {
-    match start_worker() {
-        Ok(worker) => CLIENT.with(|client| *client.worker.borrow_mut() = Some(worker)),
+    match browser::first_worker().map_or_else(new_worker, Ok) {
+        Ok((worker, said)) => {
+            listen(&worker);
+            CLIENT.with(|client| *client.worker.borrow_mut() = Some(worker));
+            said.iter().for_each(|data| hear(&data));
+        }
         Err(error) => {
             web_sys::console::error_1(&error);
             lost("worker_died");
@@ -142,23 +150,31 @@ impl Client {
     }
 }
 
-fn start_worker() -> Result<Worker, JsValue> {
+/// A worker that has said nothing yet.
+fn new_worker() -> Result<(Worker, Array), JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(&super::browser::worker_url(), &options)?;
-    let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
-        let text = event.data().as_string().unwrap_or_default();
-        match serde_json::from_str(&text) {
-            Ok(message) => CLIENT.with(|client| client.hear(message)),
-            Err(error) => web_sys::console::error_1(&error.to_string().into()),
-        }
-    });
+    let worker = Worker::new_with_options(&browser::worker_url(), &options)?;
+    // What it waits for: the page's own module.
+    worker.post_message(&wasm_bindgen::module())?;
+    Ok((worker, Array::new()))
+}
+
+fn listen(worker: &Worker) {
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event.data()));
     worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
     let died = Closure::<dyn Fn(JsValue)>::new(|_| lost("worker_died"));
     worker.set_onerror(Some(died.as_ref().unchecked_ref()));
     died.forget();
-    Ok(worker)
+}
+
+fn hear(data: &JsValue) {
+    let text = data.as_string().unwrap_or_default();
+    match serde_json::from_str(&text) {
+        Ok(message) => CLIENT.with(|client| client.hear(message)),
+        Err(error) => web_sys::console::error_1(&error.to_string().into()),
+    }
 }
 
 /// No answer will come any more.
