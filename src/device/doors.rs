@@ -7,6 +7,7 @@ use super::{
         Reply,
     },
     service::Device,
+    taking_back::{self, At},
 };
 use crate::{
     domain::{
@@ -82,10 +83,14 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let village = listed.village.map(|village| projection::area(store.conn(), village)).transpose()?.flatten();
         let own = store.account()?.map(|account| account.account);
         let mut history = Vec::new();
-        for event in &events {
+        let at = At { log: listed.log, id, door: &door, facts: &facts };
+        for (event, recorded) in events.iter().zip(&facts) {
             let fate = store.fate(listed.log, event.event.header.event_id)?;
             let mut line = history_line(event, &fate, own, retraction(&facts, event.event.header.event_id));
             stand(&store, &event.event, &facts, &mut line)?;
+            if line.own && line.retracted.is_none() {
+                line.take_back = taking_back::together(&store, at, recorded)?;
+            }
             history.push(line);
         }
         for (event, fate) in store.aside_of(listed.log, id)? {
@@ -195,6 +200,7 @@ pub(super) fn history_line(
         retracted,
         countersigned: false,
         withdrawn: false,
+        take_back: Vec::new(),
     }
 }
 

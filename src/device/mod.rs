@@ -43,6 +43,7 @@ mod shared;
 mod subscribing;
 mod sweep;
 mod syncing;
+mod taking_back;
 #[cfg(test)]
 mod tests;
 mod today;

@@ -118,6 +118,7 @@ fn record_line(store: &Store, record: &OwnRecord, own: Option<AccountId>) -> Res
             retracted: None,
             countersigned: store.evidence(record.log, record.event)?.is_some(),
             withdrawn: false,
+            take_back: Vec::new(),
         });
     };
     let others = store.events_of(record.log, record.entity)?;

@@ -6,8 +6,9 @@
 use super::{
     doors::{field_view, line},
     messages::{Answer, Failure, FieldView, Reply, SweepRow, SweepTold, SweepView, Tap},
-    registry::{Fields, OCCUPANTS_CHANGED},
+    registry::Fields,
     service::Device,
+    taking_back::{self, At},
 };
 use crate::{
     domain::{
@@ -15,7 +16,6 @@ use crate::{
         door::Door,
         facts::{DoorKind, DoorOccupied, Fact, Method, Outcome, People, VisitRecorded, field},
         ids::{AccountId, AreaId, EntityId, EventId},
-        stored::StoredFact,
         sweep::{Found, SweptOnDay, Told},
     },
     store::{
@@ -73,7 +73,7 @@ fn row(store: &Store, listed: ListedDoor, (own, today, zone): Whose) -> Result<O
     let swept = SweptOnDay::of(&door, today, zone);
     let by_own = |told: &Told| own == Some(told.actor);
     let undo = match swept.last.filter(by_own) {
-        Some(told) => undo(store, &listed, (&facts, &door), &told)?,
+        Some(told) => undo(store, At { log: listed.log, id: listed.id, door: &door, facts: &facts }, &told)?,
         None => Vec::new(),
     };
     let told = swept.last.map(|told| SweepTold {
@@ -98,28 +98,13 @@ const fn code(found: Found) -> &'static str {
     }
 }
 
-/// What of a tap there is to take back. A visit told at length is taken back in the door's history, and nothing that others
-/// have built upon.
-fn undo(
-    store: &Store,
-    listed: &ListedDoor,
-    (facts, door): (&[StoredFact], &Door),
-    told: &Told,
-) -> Result<Vec<EventId>, Failure> {
-    match told.found {
-        Found::Occupied(People::Same) | Found::Visited(Outcome::Empty | Outcome::NobodyHome) => Ok(vec![told.event_id]),
-        Found::Occupied(People::Others) if facts.iter().all(|fact| fact.actor == told.actor) => {
-            let mut all = vec![told.event_id, door.registered];
-            for left in projection::closed_with(store.conn(), listed.log, listed.id)? {
-                let facts = projection::facts_of(store.conn(), listed.log, left)?;
-                let closed = Door::fold(facts.iter()).and_then(|left| left.closed);
-                let closed = closed.filter(|closed| closed.reason == OCCUPANTS_CHANGED);
-                all.extend(closed.filter(|closed| closed.successor == Some(listed.id)).map(|closed| closed.event_id));
-            }
-            Ok(all)
-        }
-        _ => Ok(Vec::new()),
+/// What of a tap there is to take back. A visit told at length is taken back in the door's history.
+fn undo(store: &Store, at: At<'_>, told: &Told) -> Result<Vec<EventId>, Failure> {
+    if matches!(told.found, Found::Visited(outcome) if !matches!(outcome, Outcome::Empty | Outcome::NobodyHome)) {
+        return Ok(Vec::new());
     }
+    let fact = at.facts.iter().find(|fact| fact.event_id == told.event_id);
+    fact.map_or_else(|| Ok(Vec::new()), |fact| taking_back::together(store, at, fact))
 }
 
 /// A visit that met nobody; nothing else is known of it.

@@ -246,6 +246,8 @@ pub struct HistoryLine {
     pub countersigned: bool,
     /// Of a signed pledge: the signer has withdrawn it.
     pub withdrawn: bool,
+    /// The events that are taken back with it, its own first; empty where it cannot be taken back.
+    pub take_back: Vec<EventId>,
 }
 
 /// What became of a record.

@@ -126,6 +126,29 @@ fn who_changed_is_another_household_in_the_same_rented_room() {
 }
 
 #[test]
+fn a_change_of_occupants_is_not_taken_back_from_under_what_was_recorded_of_the_new_ones() {
+    let bench = building();
+    let new = tap(&bench, "9", Tap::Changed);
+    let of_change = |bench: &Bench| {
+        let Ok(Reply::Door(view)) = bench.ask(Request::Door { door: new }) else { panic!("no door") };
+        view.history.into_iter().find(|line| line.kind == "door.occupied").unwrap().take_back
+    };
+    assert_eq!(at(&bench, "9").undo, of_change(&bench));
+    assert_eq!(of_change(&bench).len(), 3, "said, registered, the former one closed");
+    // The day after the sweep no longer shows it; the door's history still offers it.
+    bench.wall.set(NOON + 86_400_000);
+    assert_eq!((told(&bench, "9"), of_change(&bench).len()), (None, 3));
+    bench.ask(Request::RecordVisit { door: new, visit: visit_of(Outcome::Met) }).unwrap();
+    assert_eq!(of_change(&bench), [], "the visit would be left without a door");
+    // Once that is taken back too, nothing hangs on it any more.
+    let Ok(Reply::Door(view)) = bench.ask(Request::Door { door: new }) else { panic!("no door") };
+    let visit = view.history.iter().find(|line| line.kind == "visit.recorded").unwrap();
+    bench.ask(Request::RetractAll { targets: visit.take_back.clone(), reason: "mistake".into() }).unwrap();
+    bench.ask(Request::RetractAll { targets: of_change(&bench), reason: "mistake".into() }).unwrap();
+    assert_eq!(at(&bench, "9").line.id, door_id(2), "whoever lived there lives there");
+}
+
+#[test]
 fn what_others_said_today_shows_and_bars_nothing() {
     let bench = building();
     as_other(&bench);

@@ -8,6 +8,7 @@ use crate::{
         components::{PhotoThumb, TextField, toast},
         moment,
         routes::Route,
+        saving::{Refused, use_saving},
         text::{t, text_of_code},
     },
     device::messages::{Delivery, HistoryLine, Request},
@@ -34,9 +35,6 @@ pub(super) fn History(door: EntityId, lines: Vec<HistoryLine>) -> Element {
 #[component]
 fn Line(door: EntityId, line: HistoryLine) -> Element {
     let mut taking_back = use_signal(|| false);
-    // That others live there is said by three records together: the sweep takes them back.
-    let is_alone = line.kind == "visit.recorded" || (line.kind == "door.occupied" && line.detail == "same");
-    let can_take_back = line.own && line.retracted.is_none() && is_alone;
     rsx! {
         li {
             class: if line.retracted.is_some() { "history-line retracted" } else { "history-line" },
@@ -74,11 +72,11 @@ fn Line(door: EntityId, line: HistoryLine) -> Element {
             if let Some(reason) = &line.retracted {
                 p { class: "hint", {t!("history-retracted", reason = reason.as_str())} }
             }
-            if can_take_back && !taking_back() {
+            if !line.take_back.is_empty() && !taking_back() {
                 button { class: "link", r#type: "button", onclick: move |_| taking_back.set(true), {t!("retract")} }
             }
             if taking_back() {
-                TakeBack { target: line.event, onclose: move |()| taking_back.set(false) }
+                TakeBack { targets: line.take_back.clone(), onclose: move |()| taking_back.set(false) }
             }
         }
     }
@@ -121,15 +119,17 @@ pub(crate) const fn delivery_code(delivery: &Delivery) -> &'static str {
 }
 
 #[component]
-fn TakeBack(target: EventId, onclose: EventHandler<()>) -> Element {
+fn TakeBack(targets: Vec<EventId>, onclose: EventHandler<()>) -> Element {
     let mut reason = use_signal(String::new);
-    let take_back = move || async move {
-        match ask!(Request::Retract { target, reason: reason().trim().to_owned() }, Saved) {
-            Ok(_) => {
-                toast::show_saved(t!("saved-here"));
-                onclose.call(());
-            }
-            Err(failure) => toast::show_failure(&failure),
+    let saving = use_saving();
+    let id = targets.first().map(ToString::to_string).unwrap_or_default();
+    let take_back = move || {
+        let targets = targets.clone();
+        async move {
+            ask!(Request::RetractAll { targets, reason: reason().trim().to_owned() }, SavedAll)?;
+            toast::show_saved(t!("saved-here"));
+            onclose.call(());
+            Ok(())
         }
     };
     rsx! {
@@ -137,16 +137,17 @@ fn TakeBack(target: EventId, onclose: EventHandler<()>) -> Element {
             class: "inline-form",
             onsubmit: move |event| {
                 event.prevent_default();
-                take_back()
+                saving.run(take_back());
             },
             TextField {
                 label: t!("retract-reason"),
-                id: "retract-{target}",
+                id: "retract-{id}",
                 testid: "retract-reason",
                 oninput: move |text| reason.set(text),
             }
+            Refused { saving }
             div { class: "actions",
-                button { class: "button danger", r#type: "submit", disabled: reason.read().trim().is_empty(), {t!("retract-confirm")} }
+                button { class: "button danger", r#type: "submit", disabled: reason.read().trim().is_empty() || saving.is_busy(), {t!("retract-confirm")} }
                 button { class: "button quiet", r#type: "button", onclick: move |_| onclose.call(()), {t!("cancel")} }
             }
         }
