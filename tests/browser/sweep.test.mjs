@@ -68,6 +68,28 @@ inTown("a sweep", {}, async (town, step) => {
     assert.deepEqual(await progress(phone), [4, 5]);
   });
 
+  await step("a nervous thumb says it once", async () => {
+    const saved = async () => Number(await phone.id("sync-line").first().getAttribute("data-saved"));
+    await phone.id("tab-today").tap();
+    const before = await saved();
+    await openBuilding(phone);
+    await row(phone, "302").getByTestId("sweep-nobody_home").evaluate(async (button) => {
+      const again = () => document.querySelector(`[data-number="302"] [data-testid="sweep-nobody_home"]`)?.click();
+      button.click();
+      again();
+      for (let n = 0; n < 60; n += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        again();
+      }
+    });
+    await isTold("302", "nobody_home");
+    await row(phone, "302").getByTestId("sweep-undo").tap();
+    await isTold("302", "");
+    await phone.id("tab-today").tap();
+    assert.equal((await saved()) - before, 2, "said and taken back");
+    await openBuilding(phone);
+  });
+
   await step("a new start in the middle: what was said is still there", async () => {
     await phone.page.reload();
     await row(phone, "9").waitFor();

@@ -13,7 +13,7 @@ use crate::{
         saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::Request,
+    device::messages::{Failure, Request},
     domain::{
         facts::{Method, Outcome, VisitRecorded},
         ids::EventId,
@@ -89,12 +89,19 @@ pub(super) fn SeveralBar() -> Element {
         done.set(Vec::new());
         Ok(())
     };
-    // The building in which the first one of them stands.
+    // The building in which they stand; those of several buildings stay chosen.
     let sweep = move || async move {
-        let Some(door) = SEVERAL.peek().as_ref().and_then(|chosen| chosen.first().copied()) else { return Ok(()) };
-        let view = ask!(Request::Door { door }, Door)?;
+        let mut building = None;
+        for door in SEVERAL.peek().clone().unwrap_or_default() {
+            let line = ask!(Request::Door { door }, Door)?.line;
+            let this = (line.village, line.lane);
+            if *building.get_or_insert_with(|| this.clone()) != this {
+                return Err(Failure::Invalid { code: "several_buildings".into() });
+            }
+        }
+        let Some((village, lane)) = building else { return Ok(()) };
         *SEVERAL.write() = None;
-        navigator().push(Route::SweepPage { village: view.line.village, lane: Lane(view.line.lane) });
+        navigator().push(Route::SweepPage { village, lane: Lane(lane) });
         Ok(())
     };
     let chosen = SEVERAL.read().as_ref().map(Vec::len);

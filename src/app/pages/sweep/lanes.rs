@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn SweepLanes() -> Element {
     let villages = use_answer(|| async { ask!(Request::Contacts, Contacts) });
     let found = villages.read().clone();
-    let busy = found.is_none();
+    let (busy, failed) = (found.is_none(), found.clone().and_then(Result::err));
     let known: Vec<(AreaId, String)> =
         found.and_then(Result::ok).unwrap_or_default().into_iter().map(|call| (call.village, call.name)).collect();
     let mut chosen = use_signal(|| None::<AreaId>);
@@ -43,7 +43,9 @@ pub(crate) fn SweepLanes() -> Element {
                 }
             }
         }
-        if village.is_none() && !busy {
+        if let Some(failure) = failed {
+            FailureBox { failure }
+        } else if village.is_none() && !busy {
             Empty { title: t!("doors-empty"), advice: t!("doors-empty-advice") }
         }
         for village in village {

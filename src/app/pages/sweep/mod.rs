@@ -21,7 +21,7 @@ use crate::{
     },
     device::messages::{Request, SweepView, Tap},
     domain::ids::{AreaId, EntityId, EventId},
-    platform::host::HostClock,
+    platform::host::{HostClock, client},
     sync::ports::Clock,
 };
 pub(crate) use lane::Lane;
@@ -29,7 +29,7 @@ pub(crate) use lanes::SweepLanes;
 pub(crate) use room::SweepRoom;
 use row::Row;
 
-/// A second tap of the same thumb must not take back what the first one said.
+/// A second tap of the same thumb must neither say the same again, before the row shows it, nor take it back.
 const REST_MS: u64 = 700;
 
 /// What rows can do; it belongs to the page, for a row goes when other people live there.
@@ -37,7 +37,7 @@ const REST_MS: u64 = 700;
 struct Hands {
     say: Callback<(EntityId, Tap)>,
     undo: Callback<(EntityId, Vec<EventId>)>,
-    /// Doors at which something is being recorded.
+    /// Doors at which something is being recorded, or just was.
     busy: Signal<Vec<EntityId>>,
     /// Taps that were made just now.
     resting: Signal<u32>,
@@ -127,12 +127,12 @@ fn use_hands() -> Hands {
         busy.write().push(door);
         resting += 1;
         spawn(async move {
-            let answer = crate::platform::host::client::call(request).await;
-            busy.write().retain(|other| *other != door);
-            if let Err(failure) = answer {
+            if let Err(failure) = client::call(request).await {
                 toast::show_failure(&failure);
+            } else {
+                HostClock.sleep_ms(REST_MS).await;
             }
-            HostClock.sleep_ms(REST_MS).await;
+            busy.write().retain(|other| *other != door);
             resting -= 1;
         });
     };
