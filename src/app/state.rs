@@ -72,15 +72,15 @@ async fn take(what: Heard) {
         Heard::News(News::Storage(state)) => {
             let ready = state == StorageState::Ready;
             if ready {
-                // Before any page shows: a new PIN may be due.
+                // Before any page shows: a new PIN may be due, the kiosk may hold the device, and nothing shows without a status.
                 refresh_lock().await;
                 held::restore().await;
+                refresh_status().await;
             }
             *STORAGE.write() = state;
             if ready {
                 spawn(async {
                     let _offline = client::call(Request::NetworkChanged { online: browser::is_online() }).await;
-                    refresh_status().await;
                     text::tell_device_language().await;
                 });
             }

@@ -53,7 +53,6 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             rented: query.rented,
             to_check: query.to_check,
             kind: query.kind,
-            maybe_due: false,
         })
     }
 

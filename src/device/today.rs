@@ -16,13 +16,12 @@ use crate::{
         area::Point,
         day::Day,
         door::DoorState,
-        ids::{AccountId, AreaId, LogId},
-        key_group::KeyGroup,
+        ids::{AccountId, AreaId, EntityId, LogId},
         round::Round,
     },
     geo::walk,
     store::{
-        lines::{self, DoorFilter, ListedDoor},
+        lines::{self, ListedDoor, MaybeDue},
         projection,
     },
     sync::ports::{Clock, Rng, Transport},
@@ -80,53 +79,62 @@ type Whose = (AccountId, Day);
 impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn today(&self) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let (own, areas, doors) = self.maybe_due(today)?;
+        let (areas, mut due) = self.due(today)?;
         let topic = self.topic_on(today)?;
+        let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+        due.truncate(MOST_DOORS);
+        let doors = self.look_up(&due, today)?;
         let store = self.store.get();
         let round = projection::present_rounds(store.conn(), today)?.pop().map(|(_, round)| round_line(&round));
         let mut names: BTreeMap<LogId, String> = BTreeMap::new();
-        for door in &doors {
+        for DueDoor { door, .. } in &doors {
             if let Some(village) = door.village.filter(|_| !names.contains_key(&door.log)) {
                 let area = projection::area(store.conn(), village)?;
                 names.insert(door.log, area.map(|area| area.name).unwrap_or_default());
             }
         }
         let coverage = coverage::of_areas(store.conn(), &areas, today)?;
-        let (groups, due) = groups(doors, &names, (own, today));
-        Ok(Reply::Today(Today { round, coverage, groups, due, topic }))
+        Ok(Reply::Today(Today { round, coverage, groups: groups(doors, &names), due: count, topic }))
     }
 
     /// The most urgent doors in the order in which to walk them, from where one stands or the most urgent one on.
     pub(super) fn walk(&self, from: Option<Point>) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let (own, _, doors) = self.maybe_due(today)?;
-        let mut due = by_urgency(doors, (own, today));
+        let (_, mut due) = self.due(today)?;
         due.truncate(walk::MOST);
-        let (standing, placeless): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.door.location.is_some());
+        let doors = self.look_up(&due, today)?;
+        let (standing, placeless): (Vec<_>, Vec<_>) = doors.into_iter().partition(|due| due.door.location.is_some());
         let places: Vec<walk::Place> = standing.iter().filter_map(|due| due.door.location).collect();
         let order = walk::walking_order(from, &places);
         let path: Vec<walk::Place> = order.iter().filter_map(|at| places.get(*at).copied()).collect();
         let mut standing: Vec<Option<TodayDoor>> = standing.into_iter().map(|due| Some(due.line())).collect();
         let doors = order.into_iter().filter_map(|at| standing.get_mut(at)?.take()).collect();
-        let placeless = placeless.into_iter().map(Due::line).collect();
+        let placeless = placeless.into_iter().map(DueDoor::line).collect();
         Ok(Reply::Walk(Walk { doors, placeless, metres: walk::length_m(&path).round() as u32 }))
     }
 
     /// What is due, most urgent first.
     pub(super) fn due_doors(&self) -> Result<Vec<ListedDoor>, Failure> {
         let (_, today) = self.zone_and_today()?;
-        let (own, _, doors) = self.maybe_due(today)?;
-        Ok(by_urgency(doors, (own, today)).into_iter().map(|due| due.door).collect())
+        let (_, due) = self.due(today)?;
+        Ok(self.look_up(&due, today)?.into_iter().map(|due| due.door).collect())
     }
 
-    /// This account, the areas that it looks after, and their doors that may be due, in the order of lists.
-    fn maybe_due(&self, today: Day) -> Result<(AccountId, Vec<AreaId>, Vec<ListedDoor>), Failure> {
+    /// The areas that this account looks after, and what is due there, most urgent first.
+    fn due(&self, today: Day) -> Result<(Vec<AreaId>, Vec<Due>), Failure> {
         let account = self.store.get().account()?.ok_or(Failure::NotEnrolled)?;
         let assigned = self.assigned_to(account.account, today)?;
         let areas = if assigned.is_empty() { self.villages_of(account.area)? } else { assigned };
-        let filter = DoorFilter { areas: areas.clone(), maybe_due: true, ..DoorFilter::default() };
-        let doors = lines::first(self.store.get().conn(), &filter, today, u32::MAX)?;
-        Ok((account.account, areas, doors))
+        let doors = lines::maybe_due(self.store.get().conn(), &areas, today)?;
+        Ok((areas, by_urgency(doors, (account.account, today))))
+    }
+
+    /// Due doors as lists show them: of a whole township they are many, and few of them show.
+    fn look_up(&self, due: &[Due], today: Day) -> Result<Vec<DueDoor>, Failure> {
+        let reasons: BTreeMap<EntityId, Reason> = due.iter().map(|due| (due.id, due.reason)).collect();
+        let doors = lines::each(self.store.get().conn(), due.iter().map(|due| due.id), today)?;
+        let due = |door: ListedDoor| Some(DueDoor { reason: *reasons.get(&door.id)?, door });
+        Ok(doors.into_iter().filter_map(due).collect())
     }
 
     /// Grids and villages that this account looks after on a day.
@@ -149,31 +157,40 @@ pub(super) fn round_line(round: &Round) -> RoundLine {
 
 /// A door that is due, and why.
 struct Due {
+    id: EntityId,
+    urgency: Urgency,
+    reason: Reason,
+}
+
+/// The same with all that lists show of it.
+struct DueDoor {
     door: ListedDoor,
     reason: Reason,
 }
 
-impl Due {
+impl DueDoor {
     fn line(self) -> TodayDoor {
         TodayDoor { line: line(self.door), reason: self.reason.code().into() }
     }
 }
 
 /// The due ones, most urgent first; else in the order of lists, so that house numbers follow one another.
-fn by_urgency(doors: Vec<ListedDoor>, whose: Whose) -> Vec<Due> {
-    let mut due: Vec<Due> =
-        doors.into_iter().filter_map(|door| reason(&door, whose).map(|reason| Due { door, reason })).collect();
-    due.sort_by_key(|due| urgency(&due.door, due.reason));
+fn by_urgency(doors: Vec<MaybeDue>, whose: Whose) -> Vec<Due> {
+    let due = |door: MaybeDue| {
+        let reason = reason(&door, whose)?;
+        // `false` sorts first; a door without any visit was seen longest ago.
+        Some(Due { id: door.id, urgency: (reason.class(), !door.key_group, door.last_visit), reason })
+    };
+    let mut due: Vec<Due> = doors.into_iter().filter_map(due).collect();
+    due.sort_by_key(|due| due.urgency);
     due
 }
 
-/// Due doors by group, most urgent group first; and how many are due in all.
-fn groups(doors: Vec<ListedDoor>, names: &BTreeMap<LogId, String>, whose: Whose) -> (Vec<TodayGroup>, u32) {
-    let due = by_urgency(doors, whose);
-    let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+/// By group, the one with the most urgent door first.
+fn groups(doors: Vec<DueDoor>, names: &BTreeMap<LogId, String>) -> Vec<TodayGroup> {
     let mut order: Vec<(LogId, String)> = Vec::new();
     let mut groups: BTreeMap<(LogId, String), TodayGroup> = BTreeMap::new();
-    for due in due.into_iter().take(MOST_DOORS) {
+    for due in doors {
         let (log, door) = (due.door.log, due.line());
         let key = (log, door.line.lane.clone());
         let group = groups.entry(key.clone()).or_insert_with(|| {
@@ -183,16 +200,10 @@ fn groups(doors: Vec<ListedDoor>, names: &BTreeMap<LogId, String>, whose: Whose)
         });
         group.doors.push(door);
     }
-    (order.into_iter().filter_map(|key| groups.remove(&key)).collect(), count)
+    order.into_iter().filter_map(|key| groups.remove(&key)).collect()
 }
 
-fn urgency(door: &ListedDoor, reason: Reason) -> Urgency {
-    let in_key_group = door.tags.split_whitespace().any(|tag| KeyGroup::parse(tag).is_some());
-    // `false` sorts first; a door without any visit was seen longest ago.
-    (reason.class(), !in_key_group, door.last_visit)
-}
-
-fn reason(door: &ListedDoor, (own, today): Whose) -> Option<Reason> {
+fn reason(door: &MaybeDue, (own, today): Whose) -> Option<Reason> {
     let Some(seen) = &door.seen else { return Some(Reason::NeverReached) };
     if seen.revisit.is_some_and(|day| day <= today) {
         return Some(Reason::Promised);

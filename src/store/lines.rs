@@ -84,8 +84,21 @@ pub struct DoorFilter {
     pub to_check: bool,
     /// Only these.
     pub kind: Option<DoorKind>,
-    /// Only doors that something may be due at: not exempt; reached ones only with a promise or a key group.
-    pub maybe_due: bool,
+}
+
+/// A door at which something may be due: what tells whether, and how urgent it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MaybeDue {
+    /// Its log.
+    pub log: LogId,
+    /// The door.
+    pub id: EntityId,
+    /// One of its tags is a key group.
+    pub key_group: bool,
+    /// Day of the last visit.
+    pub last_visit: Option<Day>,
+    /// In the present round; none where nothing happened in it, or none is known.
+    pub seen: Option<DoorInRound>,
 }
 
 /// A condition with its parameters.
@@ -130,15 +143,12 @@ impl DoorFilter {
         if let Some(kind) = self.kind {
             query.add("l.kind = ?", [Box::new(kind.as_str()) as Box<dyn ToSql>]);
         }
-        if self.maybe_due {
-            query.add(include_str!("sql/maybe_due.sql"), []);
-        }
         query
     }
 
     /// Whether the present round is asked for, so that the list alone does not tell.
     fn asks_round(&self) -> bool {
-        !self.states.is_empty() || self.promised || self.rented || self.to_check || self.maybe_due
+        !self.states.is_empty() || self.promised || self.rented || self.to_check
     }
 }
 
@@ -203,6 +213,45 @@ pub fn first(conn: &Connection, filter: &DoorFilter, today: Day, limit: u32) -> 
     Ok(doors)
 }
 
+/// The doors of these areas at which something may be due, in the order of lists: not exempt; reached ones only with a
+/// promise, a key group or an interval of their own.
+///
+/// # Errors
+/// When the database fails.
+pub fn maybe_due(conn: &Connection, areas: &[AreaId], today: Day) -> Result<Vec<MaybeDue>> {
+    present(conn, today)?;
+    let mut query = DoorFilter { areas: areas.to_vec(), ..DoorFilter::default() }.query();
+    query.add(include_str!("sql/maybe_due.sql"), []);
+    let sql = format!(
+        "{} {} WHERE {} ORDER BY l.sort_key, l.log_id, l.entity_id",
+        include_str!("sql/select_due.sql"),
+        include_str!("sql/from_rounds.sql"),
+        query.text(),
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&query.params))?;
+    let mut doors = Vec::new();
+    while let Some(row) = rows.next()? {
+        doors.push(MaybeDue {
+            log: projection::log_id(row, 0)?,
+            id: projection::entity_id(row, 1)?,
+            key_group: row.get(2)?,
+            last_visit: row.get::<_, Option<i32>>(3)?.map(Day),
+            seen: seen(row, 4)?,
+        });
+    }
+    Ok(doors)
+}
+
+/// These doors in this order, listed or closed; those that are not here are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn each(conn: &Connection, doors: impl IntoIterator<Item = EntityId>, today: Day) -> Result<Vec<ListedDoor>> {
+    present(conn, today)?;
+    doors.into_iter().filter_map(|door| look_up(conn, door).transpose()).collect()
+}
+
 /// One door, listed or closed.
 ///
 /// # Errors
@@ -223,7 +272,6 @@ fn read(row: &Row<'_>) -> Result<ListedDoor> {
     let kind: String = row.get(3)?;
     let longitude: Option<i32> = row.get(8)?;
     let latitude: Option<i32> = row.get(9)?;
-    let seen = row.get_ref(13)?.as_bytes_or_null().map_err(rusqlite::Error::from)?;
     Ok(ListedDoor {
         log: projection::log_id(row, 0)?,
         id: projection::entity_id(row, 1)?,
@@ -237,8 +285,13 @@ fn read(row: &Row<'_>) -> Result<ListedDoor> {
         last_visit: row.get::<_, Option<i32>>(10)?.map(Day),
         conflict: row.get(11)?,
         unsent: row.get(12)?,
-        seen: seen.map(serde_json::from_slice).transpose()?,
+        seen: seen(row, 13)?,
     })
+}
+
+fn seen(row: &Row<'_>, column: usize) -> Result<Option<DoorInRound>> {
+    let seen = row.get_ref(column)?.as_bytes_or_null().map_err(rusqlite::Error::from)?;
+    Ok(seen.map(serde_json::from_slice).transpose()?)
 }
 
 /// Writes the present round of every log into its temporary table, if anything differs.
