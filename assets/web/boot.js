@@ -2,19 +2,23 @@
 //
 // A new version is offered, never forced: when one waits, `nfvUpdateReady` is true and the window gets the event
 // "nfv-update-ready"; nothing changes until the app calls `nfvApplyUpdate()`, which reloads the page.
-import init from "./nfv.js";
 
 /** The worker and what it has said, until the app takes both over: so the database opens while the page is made. */
 let first = null;
 
-async function startWorker(compiled) {
-  const worker = new Worker(document.documentElement.dataset.worker, { type: "module" });
-  const said = [];
-  worker.onmessage = ({ data }) => said.push(data);
-  // The app starts another one, and says so when that dies too.
-  worker.onerror = () => (first = null);
-  first = [worker, said];
-  worker.postMessage(await compiled);
+/** Starts it; resolves to the app as the worker has compiled it, or to null where it could not. */
+function startWorker() {
+  return new Promise((resolve) => {
+    const worker = new Worker(document.documentElement.dataset.worker, { type: "module", name: "first" });
+    const said = [];
+    first = [worker, said];
+    worker.onmessage = ({ data }) => (typeof data === "string" ? said.push(data) : resolve(data));
+    worker.onerror = () => {
+      // The app starts another one, and says so when that dies too.
+      first = null;
+      resolve(null);
+    };
+  });
 }
 
 /** Once. */
@@ -57,10 +61,10 @@ async function register() {
 }
 
 async function start() {
-  const compiled = WebAssembly.compileStreaming(fetch(new URL("./nfv_bg.wasm", import.meta.url)));
-  // When it fails the app starts another one, and says what is wrong.
-  startWorker(compiled).catch((error) => console.warn("no first worker:", error));
-  await init({ module_or_path: await compiled });
+  const compiled = startWorker();
+  const { default: init } = await import("./nfv.js");
+  // Without a module the page fetches and compiles the app itself, and fails where it cannot.
+  await init({ module_or_path: (await compiled) ?? undefined });
 }
 
 start().catch((error) => {

@@ -183,6 +183,6 @@ async function withoutStorage(context) {
   await context.route("**/worker.js", async (route) => {
     const response = await route.fetch();
     const refuse = `StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));`;
-    await route.fulfill({ response, body: `${await response.text()}\n${refuse}` });
+    await route.fulfill({ response, body: `${refuse}\n${await response.text()}` });
   });
 }

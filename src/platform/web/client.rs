@@ -154,10 +154,7 @@ impl Client {
 fn new_worker() -> Result<(Worker, Array), JsValue> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let worker = Worker::new_with_options(&browser::worker_url(), &options)?;
-    // What it waits for: the page's own module.
-    worker.post_message(&wasm_bindgen::module())?;
-    Ok((worker, Array::new()))
+    Ok((Worker::new_with_options(&browser::worker_url(), &options)?, Array::new()))
 }
 
 fn listen(worker: &Worker) {

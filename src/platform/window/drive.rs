@@ -3,8 +3,11 @@
 
 use std::io::{BufRead, Write};
 
-use dioxus::document;
+use dioxus::document::{self, EvalError};
 use futures_channel::mpsc;
+
+/// Twice in a row has not been seen.
+const TRIES: u32 = 5;
 
 /// For the window's life.
 pub(super) async fn follow() {
@@ -17,9 +20,21 @@ pub(super) async fn follow() {
         }
     });
     while let Ok(line) = lines.recv().await {
-        let came = document::eval(&format!("return {line}")).join::<serde_json::Value>().await;
-        let said = came.unwrap_or_else(|error| serde_json::json!({ "failed": error.to_string() }));
+        let said = look(&line).await.unwrap_or_else(|error| serde_json::json!({ "failed": error.to_string() }));
         let mut out = std::io::stdout().lock();
         let _nobody_listens = writeln!(out, "{said}").and_then(|()| out.flush());
+    }
+}
+
+/// What a line comes to. In Dioxus 0.7.10 the page's garbage collector ends an earlier evaluation by its number, which may
+/// belong to a later one by then: what was ended so is asked again, for looking changes nothing.
+async fn look(line: &str) -> Result<serde_json::Value, EvalError> {
+    let mut tries = 0;
+    loop {
+        let came = document::eval(&format!("return {line}")).join().await;
+        tries += 1;
+        if tries == TRIES || !matches!(came, Err(EvalError::Finished)) {
+            return came;
+        }
     }
 }
