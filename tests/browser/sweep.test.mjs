@@ -74,13 +74,14 @@ inTown("a sweep", {}, async (town, step) => {
     const before = await saved();
     await openBuilding(phone);
     await row(phone, "302").getByTestId("sweep-nobody_home").evaluate(async (button) => {
-      const again = () => document.querySelector(`[data-number="302"] [data-testid="sweep-nobody_home"]`)?.click();
+      // As soon as the screen would take a tap again, there is one.
+      const again = () => document.querySelector(`[data-number="302"] [data-testid="sweep-nobody_home"]:enabled`)?.click();
+      const watch = new MutationObserver(again);
+      watch.observe(document.body, { subtree: true, childList: true, attributes: true });
       button.click();
       again();
-      for (let n = 0; n < 60; n += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        again();
-      }
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      watch.disconnect();
     });
     await isTold("302", "nobody_home");
     await row(phone, "302").getByTestId("sweep-undo").tap();
