@@ -34,8 +34,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub async fn fetch_recordings(&self) -> Result<(), Failure> {
         let fetched = self.fetch_what_lacks().await;
         if fetched == Err(Failure::StorageFull) {
-            // Records come first; the next list tries again.
-            self.store.get().forget_recordings()?;
+            // Records come first; tomorrow's list tries again.
+            self.store.get().forget_recordings(self.clock.wall_ms())?;
         }
         fetched
     }

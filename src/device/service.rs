@@ -216,7 +216,16 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     /// Records facts, all or none; the draft that they came from goes with them. Then sync is woken.
     pub(super) fn append(&self, facts: &[NewFact], draft: Option<(EntityId, &str)>) -> Result<Vec<EventId>, Failure> {
-        let ids = self.store.get().append(facts, draft, self.clock.wall_ms(), &mut self.rng.clone())?;
+        let now = self.clock.wall_ms();
+        let append = || self.store.get().append(facts, draft, now, &mut self.rng.clone());
+        let ids = match append() {
+            // What the server has too goes before a record is refused.
+            Err(StoreError::Full) => {
+                self.store.get().forget_recordings(now)?;
+                append()
+            }
+            appended => appended,
+        }?;
         self.notify(Notice::Changed);
         self.notify_sync();
         self.wake.raise();

@@ -1,6 +1,7 @@
 //! Recordings on the device: what the server lists, in pieces as they come, offered once they are whole.
 //!
-//! They are a copy of what the server has: what it lists no more goes, and all of them go when room for records is short.
+//! They are a copy of what the server has: what it lists no more goes, and all of them go when room for records is short;
+//! then none is asked for on that day.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -12,6 +13,12 @@ use crate::{
 
 /// The list is asked for again after an hour.
 const AGAIN_MS: u64 = 60 * 60 * 1000;
+
+/// The setting that says when room was short: Unix milliseconds.
+const SHORT: &str = "recordings-short";
+
+/// What had no room has none an hour later.
+const SHORT_MS: u64 = 24 * AGAIN_MS;
 
 /// What is to be asked for next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +51,10 @@ impl Store {
     pub fn is_recording_list_due(&self, now_ms: u64) -> Result<bool> {
         let mut statement = self.conn.prepare_cached("SELECT asked_at FROM recording_list")?;
         let asked: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+        let short: Option<u64> = self.setting(SHORT)?.and_then(|since| since.parse().ok());
+        if short.is_some_and(|since| now_ms.abs_diff(since) < SHORT_MS) {
+            return Ok(false);
+        }
         // A clock that was set back must not keep it from asking for long.
         Ok(asked.is_none_or(|asked| now_ms.abs_diff(asked.cast_unsigned()) >= AGAIN_MS))
     }
@@ -153,12 +164,13 @@ impl Store {
         self.write(|tx| forget(tx, hash))
     }
 
-    /// All of them, until the next list: records need the room.
+    /// All of them, for a day: records need the room.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn forget_recordings(&mut self) -> Result<()> {
-        self.write(|tx| Ok(tx.execute_batch("DELETE FROM recording; DELETE FROM recording_piece;")?))
+    pub fn forget_recordings(&mut self, now_ms: u64) -> Result<()> {
+        self.write(|tx| Ok(tx.execute_batch("DELETE FROM recording; DELETE FROM recording_piece;")?))?;
+        self.keep_setting(SHORT, &now_ms.to_string())
     }
 }
 

@@ -3,7 +3,14 @@
 use super::*;
 use crate::{
     device::messages::RecordingLine,
-    domain::photo::BlobHash,
+    domain::{
+        facts::{Fact, Outcome, VisitRecorded},
+        photo::BlobHash,
+    },
+    store::{
+        NewFact,
+        tests::world::{VILLAGE, door_id, field_log, visit_of},
+    },
     sync::recordings::{PIECE, Recording, RecordingList},
 };
 
@@ -196,6 +203,28 @@ fn nothing_is_fetched_while_somebody_works() {
     pollster::block_on(tablet.device.handle(Request::SyncNow)).unwrap();
     tablet.fetch().unwrap();
     assert_eq!((tablet.labels(), tablet.shelf.pieces.get()), (vec![], 3));
+}
+
+#[test]
+fn records_come_before_recordings_where_room_is_short() {
+    let tablet = Tablet::with(&[("普通话", sound(1))]);
+    tablet.fetch().unwrap();
+    assert_eq!(tablet.labels(), ["普通话"]);
+    let full = "SELECT page_count FROM pragma_page_count";
+    let pages: u32 = tablet.device.store.get().conn().query_row(full, [], |row| row.get(0)).unwrap();
+    tablet.device.store.get().conn().pragma_update(None, "max_page_count", pages).unwrap();
+    for n in 0..20 {
+        let visit = VisitRecorded { note: "x".repeat(4000), ..visit_of(Outcome::NobodyHome) };
+        let fact = NewFact { log: field_log(VILLAGE), entity: door_id(n), fact: Fact::VisitRecorded(visit) };
+        tablet.device.append(&[fact], None).unwrap();
+    }
+    assert_eq!(tablet.labels(), [""; 0], "they made room");
+    tablet.wall.set(NOON + 2 * HOUR);
+    tablet.fetch().unwrap();
+    assert_eq!(tablet.shelf.lists.get(), 1, "what had no room has none two hours later");
+    tablet.wall.set(NOON + 25 * HOUR);
+    tablet.fetch().unwrap();
+    assert_eq!(tablet.shelf.lists.get(), 2, "the day after it is asked for again");
 }
 
 #[test]

@@ -81,6 +81,13 @@ struct Read {
     judged: Result<Recording, Refusal>,
 }
 
+impl Read {
+    /// Whether the file is still as it was read. What could not be read is tried again: that changes neither size nor time.
+    fn is_of(&self, size: u64, changed: Option<SystemTime>) -> bool {
+        (self.size, self.changed) == (size, changed) && !matches!(self.judged, Err(Refusal::Unreadable(_)))
+    }
+}
+
 /// The folder, and what is known of its files.
 #[derive(Debug)]
 pub struct Recordings {
@@ -104,11 +111,18 @@ impl Recordings {
         // One that panicked has left what it knew whole: each file is put in by itself.
         let mut known = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let files = files_of(folder).map_err(|error| said(folder, &error))?;
-        let names: BTreeSet<&String> = files.iter().map(|(name, ..)| name).collect();
+        let names: BTreeSet<&String> = files.iter().map(|(name, _)| name).collect();
         known.retain(|name, _| names.contains(name));
         let mut judged = Vec::new();
-        for (name, size, changed) in &files {
-            let fresh = known.get(name).is_some_and(|read| (read.size, read.changed) == (*size, *changed));
+        for (name, about) in &files {
+            let (size, changed) = match about {
+                Ok(about) => about,
+                Err(refusal) => {
+                    judged.push((name.clone(), Err(refusal.clone())));
+                    continue;
+                }
+            };
+            let fresh = known.get(name).is_some_and(|read| read.is_of(*size, *changed));
             if !fresh {
                 let judged = self.judge(folder, name, *size);
                 known.insert(name.clone(), Read { size: *size, changed: *changed, judged });
@@ -139,18 +153,27 @@ impl Recordings {
     }
 }
 
-/// Files by name; folders, and what programs hide there, are none.
-fn files_of(folder: &Path) -> io::Result<Vec<(String, u64, Option<SystemTime>)>> {
+/// Size and time of a file, or why nothing is known of it.
+type About = Result<(u64, Option<SystemTime>), Refusal>;
+
+/// Files by name; folders, and what programs hide there, are none. One that leads nowhere stops none of the others.
+fn files_of(folder: &Path) -> io::Result<Vec<(String, About)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let about = fs::metadata(entry.path())?;
-        if about.is_file() && !name.starts_with('.') {
-            files.push((name, about.len(), about.modified().ok()));
+        if name.starts_with('.') {
+            continue;
+        }
+        match fs::metadata(entry.path()) {
+            Ok(about) if about.is_file() => files.push((name, Ok((about.len(), about.modified().ok())))),
+            Ok(_) => {}
+            // Gone since the folder was listed.
+            Err(_) if fs::symlink_metadata(entry.path()).is_err() => {}
+            Err(error) => files.push((name, Err(Refusal::Unreadable(error.to_string())))),
         }
     }
-    files.sort();
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
     Ok(files)
 }
 

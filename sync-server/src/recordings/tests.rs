@@ -48,6 +48,32 @@ fn files_with_a_text_a_label_and_a_type_are_given_out() {
     assert_eq!(found.given[1].0.hash, BlobHash::of(&wav(1)));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_refused_by_itself_and_read_once_it_leads_somewhere() {
+    let (folder, recordings) = folder_with(&[("pledge-2026-1.闽南话.wav", &wav(1))]);
+    let link =
+        |name: &str, to: &str| std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(name)).unwrap();
+    link(".#lock", "nobody@nowhere");
+    link("pledge-2026-1.普通话.wav", "later.bin");
+    let found = recordings.look().unwrap();
+    assert_eq!(found.given.len(), 1, "the others are given out");
+    let [(name, Refusal::Unreadable(_))] = found.refused.as_slice() else { panic!("{:?}", found.refused) };
+    assert_eq!(name, "pledge-2026-1.普通话.wav");
+    fs::write(folder.path().join("later.bin"), wav(2)).unwrap();
+    assert_eq!(recordings.look().unwrap().given.len(), 2);
+}
+
+#[test]
+fn what_could_not_be_read_is_looked_at_again_though_neither_size_nor_time_changed() {
+    let (folder, recordings) = folder_with(&[("pledge-2026-1.闽南话.wav", &wav(1))]);
+    let about = fs::metadata(folder.path().join("pledge-2026-1.闽南话.wav")).unwrap();
+    let judged = Err(Refusal::Unreadable("permission denied".into()));
+    let read = Read { size: about.len(), changed: about.modified().ok(), judged };
+    recordings.read.lock().unwrap().insert("pledge-2026-1.闽南话.wav".into(), read);
+    assert_eq!(recordings.look().unwrap().given.len(), 1);
+}
+
 #[rstest]
 #[case("pledge.mp3", b"ID3", "the name must be")]
 #[case("pledge-2026-1. .mp3", b"ID3", "the name must be")]
