@@ -1621,7 +1621,7 @@ recording-broken-voice = This recording cannot be played: the device reads inste
 paper-photos = Pictures of the sheet (optional)
 paper-photos-hint = The page with the signature, at most { $most }. A picture is bound to the record, and a change would be found. Keep the original all the same.
 certificate-photos = Pictures of the paper original
-certificate-photos-means = The record holds each picture's fingerprint (SHA-256). Who really signed is for the paper original to show.
+certificate-photos-means = The record holds a fingerprint of each picture: one that was exchanged no longer fits. Who really signed is for the paper original to show.
 invalid-several-buildings = The chosen doors stand in more than one building or lane; a sweep goes through one at a time. Nothing was changed: choose again.
 invalid-photo-without-paper = Only a pledge signed on paper can have pictures
 
@@ -1682,6 +1682,9 @@ collective-signed = signed
 collective-declined = declined
 collective-go-on = Go on signing
 collective-over = End this event
+collective-over-sure = { $count } on the list have not answered yet. The list is not kept after the end; what was signed stays.
+collective-sign = Let them sign
+collective-sign-label = Let them sign: { $place }
 collective-all-answered = Everybody on the list has answered.
 
 # The map: own position, a walk
@@ -1706,14 +1709,14 @@ clue-at = Reported from latitude { $latitude }, longitude { $longitude }
 ## Map beneath
 
 basemap = Background map (offline file)
-basemap-what = You may choose a PMTiles file as the background of the doors. It stays on this device: nothing is sent, nothing is fetched.
+basemap-what = You may choose a map file (PMTiles) as the background of the doors. It stays on this device: nothing is sent, nothing is fetched.
 basemap-kept = In use: { $name } ({ $size } MB)
 basemap-choose = Choose a file
 basemap-other = Choose another file
 basemap-remove = Remove background map
 basemap-copying = Copying the map; please keep this open
-basemap-not-pmtiles = This is no background map that can be used: it must be PMTiles, version 3. The one before is unchanged.
-basemap-cut-off = This file is not complete; please get it again. The one before is unchanged.
-basemap-foreign-tiles = The tiles in this file cannot be drawn: pictures or Protomaps vector tiles are needed. The one before is unchanged.
-basemap-no-room = This device has no room for the file. The one before is unchanged, and so are all records.
-basemap-not-copied = The file could not be copied to its end; please try again. The one before is unchanged.
+basemap-not-pmtiles = This file cannot be the background map; ask whoever gave it to you for another one (PMTiles, version 3). The background was not changed.
+basemap-cut-off = This file is not complete; please get it again. The background was not changed.
+basemap-foreign-tiles = The map in this file cannot be drawn; ask whoever gave it to you for another one (tiles as pictures, or Protomaps vector tiles). The background was not changed.
+basemap-no-room = This device has no room for the file. Neither the background nor any record was changed.
+basemap-not-copied = The file could not be copied to its end; please try again. The background was not changed.

@@ -1478,7 +1478,7 @@ recording-broken-voice = 这段录音播放不了，改由设备朗读。
 paper-photos = 纸质承诺书的照片（可不填）
 paper-photos-hint = 拍签了字的那一页，最多{ $most }张。照片和这条记录绑在一起，换掉会被发现；原件仍要保管好。
 certificate-photos = 纸质原件的照片
-certificate-photos-means = 照片的指纹（SHA-256）写在这条记录里。是不是本人所签，以纸质原件为准。
+certificate-photos-means = 这条记录里留有照片的“指纹”，照片被换过就对不上。是不是本人所签，以纸质原件为准。
 invalid-several-buildings = 选中的户不在同一栋楼（巷），一次只能扫一栋。没有改动，请重新选。
 invalid-photo-without-paper = 只有纸质签署的承诺书可以附照片
 
@@ -1536,6 +1536,9 @@ collective-signed = 已签
 collective-declined = 不签
 collective-go-on = 继续签字
 collective-over = 结束这次活动
+collective-over-sure = 名单上还有 { $count } 户没有答复。结束后名单不再保留；已签的都还在。
+collective-sign = 请这一户签
+collective-sign-label = 请这一户签：{ $place }
 collective-all-answered = 名单上的都答复了。
 
 # 地图：我的位置、走访路线
@@ -1560,14 +1563,14 @@ clue-at = 上报人所站的位置：北纬{ $latitude }，东经{ $longitude }
 ## 底图
 
 basemap = 底图（离线文件）
-basemap-what = 可以选一个 PMTiles 底图文件，垫在住户下面。文件只存在本机，不上传，也不连网。
+basemap-what = 可以选一个底图文件（PMTiles 格式），垫在住户下面。文件只存在本机，不上传，也不连网。
 basemap-kept = 正在使用：{ $name }（{ $size } MB）
 basemap-choose = 选择文件
 basemap-other = 换一个文件
 basemap-remove = 移除底图
 basemap-copying = 正在复制底图，请不要关闭
-basemap-not-pmtiles = 这不是可用的底图文件：需要 PMTiles 第 3 版。原来的底图没有变。
-basemap-cut-off = 这个底图文件不完整，请重新取得。原来的底图没有变。
-basemap-foreign-tiles = 这个文件里的图块画不出来：需要图片图块或 Protomaps 矢量图块。原来的底图没有变。
-basemap-no-room = 本机空间不够，放不下这个文件。原来的底图没有变，走访记录不受影响。
-basemap-not-copied = 没能复制完这个文件，请再试一次。原来的底图没有变。
+basemap-not-pmtiles = 这个文件不能用作底图，请找给您文件的人重新要（PMTiles 第 3 版）。没有换底图。
+basemap-cut-off = 这个底图文件不完整，请重新取得。没有换底图。
+basemap-foreign-tiles = 这个文件里的地图画不出来，请找给您文件的人重新要（图片图块或 Protomaps 矢量图块）。没有换底图。
+basemap-no-room = 本机空间不够，放不下这个文件。没有换底图，走访记录不受影响。
+basemap-not-copied = 没能复制完这个文件，请再试一次。没有换底图。

@@ -5,7 +5,13 @@
 use dioxus::prelude::*;
 use futures_channel::mpsc;
 
-use super::{ask::ask, components::toast, idle, marker, pages::pledge::held, text};
+use super::{
+    ask::ask,
+    components::toast,
+    idle, marker,
+    pages::pledge::{collective, held},
+    text,
+};
 use crate::{
     device::messages::{LockView, Notice, Request, Status, SyncStatus},
     platform::{
@@ -123,6 +129,7 @@ fn area_is_nameless() -> bool {
 /// Closes the database: the worker ends, and with it all that it knew; nothing of a household stays in the page's state.
 pub(crate) fn close() {
     STATUS.write().take();
+    collective::forget();
     *SYNC.write() = SyncStatus::default();
     client::restart();
 }

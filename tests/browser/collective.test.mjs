@@ -10,7 +10,8 @@ const OCCASION = "反诈宣传日";
 inTown("a kill during collective signing", {}, async (town, step) => {
   const phone = await town.device("worker", { size: PHONE });
   await enrol(phone, town.server.demo("worker").link);
-  const doors = await doorsIn(phone, "unreached", 3);
+  const all = await doorsIn(phone, "unreached", 6);
+  const [doors, late] = [all.slice(0, 3), all.slice(3)];
   const turn = () => phone.id("collective-turn").innerText();
   const list = async () => {
     await phone.id("collective-door").first().waitFor();
@@ -25,6 +26,17 @@ inTown("a kill during collective signing", {}, async (town, step) => {
     await phone.id("pledge-confirm").click();
     await phone.id("pledge-code").waitFor();
   };
+  const beginWith = async (those) => {
+    await phone.id("note-open").click();
+    await phone.id("note-collective").click();
+    await phone.id("collective-occasion").fill(OCCASION);
+    for (const { text } of those) {
+      await phone.id("collective-find").fill(text);
+      await phone.id("collective-add").first().click();
+    }
+    await phone.id("collective-begin").click();
+    await until("turn", turn, (said) => said === "第 1 / 3 位");
+  };
   const killed = async () => {
     await phone.kill();
     await phone.start();
@@ -35,15 +47,7 @@ inTown("a kill during collective signing", {}, async (town, step) => {
 
   await step("the first one signs with no network", async () => {
     await phone.offline(true);
-    await phone.id("note-open").click();
-    await phone.id("note-collective").click();
-    await phone.id("collective-occasion").fill(OCCASION);
-    for (const { text } of doors) {
-      await phone.id("collective-find").fill(text);
-      await phone.id("collective-add").first().click();
-    }
-    await phone.id("collective-begin").click();
-    assert.equal(await turn(), "第 1 / 3 位");
+    await beginWith(doors);
     await sign("一号");
   });
 
@@ -83,8 +87,38 @@ inTown("a kill during collective signing", {}, async (town, step) => {
     await phone.id("pledge-decline").click();
     await phone.id("pledge-decline-yes").click();
     await phone.id("pledge-declined").waitFor();
+    assert.equal(await phone.id("collective-next").count(), 0, "nobody is left");
     await phone.id("pledge-finish").click();
+    assert.deepEqual(await list(), ["signed", "signed", "declined"]);
+    await phone.id("collective-over").click();
+  });
+
+  await step("out of turn: who was passed over is next, who signed is not asked again, and an early end is asked about", async () => {
+    await beginWith(late);
+    await phone.id("pledge-leave").click();
+    await phone.id("collective-sign").nth(1).click();
+    await until("turn", turn, (said) => said === "第 2 / 3 位");
+    await sign("五号");
+    await phone.id("collective-next").click();
+    await until("turn", turn, (said) => said === "第 3 / 3 位");
+    await sign("六号");
+    await phone.id("collective-next").click();
+    await until("turn", turn, (said) => said === "第 1 / 3 位");
+    await phone.id("pledge-leave").click();
+    assert.deepEqual(await list(), ["waiting", "signed", "signed"]);
+    // Opened at home, it is no signing at the event.
+    await phone.goto(`/doors/${late[0].id}/pledge`);
+    await phone.id("pledge-to-sign").or(phone.id("pledge-signer")).first().waitFor();
+    assert.equal(await phone.id("collective-turn").count(), 0);
+    await phone.id("pledge-leave").click();
     await phone.id("door-state").waitFor();
+    await phone.id("note-open").click();
+    await phone.id("note-collective").click();
+    assert.deepEqual(await list(), ["waiting", "signed", "signed"]);
+    await phone.id("collective-over").click();
+    assert.match(await phone.page.getByRole("alertdialog").innerText(), /1/);
+    await usableByAll(phone.page);
+    await phone.id("collective-over-yes").click();
   });
 
   await step("over, the list is empty; each answer is at the server once, with its evidence", async () => {

@@ -93,7 +93,8 @@ inTown("the kiosk is left by the worker only", {}, async (town, step) => {
     await phone.page.waitForURL(address);
     await sign("三号");
     await phone.id("pledge-finish").click();
-    await phone.id("door-state").waitFor();
+    await phone.id("collective-door").first().waitFor();
+    await phone.id("collective-over").click();
     await phone.offline(false);
     await allReceived(phone);
   });

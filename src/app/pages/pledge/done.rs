@@ -2,12 +2,11 @@
 
 use dioxus::prelude::*;
 
-use super::{Leave, collective};
+use super::{Leave, collective, out_of};
 use crate::{
     app::{
         ask::ask,
-        components::{Mark, MarkKind, QrImage},
-        routes::Route,
+        components::{Mark, MarkKind, QrImage, Waiting},
         text::t,
     },
     device::messages::Request,
@@ -59,19 +58,26 @@ pub(super) fn Declined(door: EntityId) -> Element {
 
 #[component]
 fn Finish(door: EntityId) -> Element {
-    if collective::next_after(door).is_some() {
-        return rsx! {
-            button {
-                class: "button primary large wide",
-                r#type: "button",
-                "data-testid": "collective-next",
-                onclick: move |_| collective::go_on(door),
-                {t!("collective-next")}
+    let next = use_resource(move || collective::next_after(door));
+    let to = out_of(door);
+    match &*next.read() {
+        None => rsx! { Waiting {} },
+        Some(Ok(Some(next))) => {
+            let next = *next;
+            rsx! {
+                button {
+                    class: "button primary large wide",
+                    r#type: "button",
+                    "data-testid": "collective-next",
+                    onclick: move |_| collective::go_on(next),
+                    {t!("collective-next")}
+                }
+                Leave { to, label: t!("collective-end"), class: "button quiet", testid: "pledge-finish" }
             }
-            Leave { to: Route::DoorPage { id: door }, label: t!("collective-end"), class: "button quiet", testid: "pledge-finish" }
-        };
-    }
-    rsx! {
-        Leave { to: Route::DoorPage { id: door }, label: t!("pledge-finish"), class: "button primary large wide", testid: "pledge-finish" }
+        }
+        // The list says what could not be read.
+        Some(Ok(None) | Err(_)) => rsx! {
+            Leave { to, label: t!("pledge-finish"), class: "button primary large wide", testid: "pledge-finish" }
+        },
     }
 }

@@ -21,6 +21,9 @@ use crate::{
 /// The preference and the setting that remember it: the door, since when (Unix ms), the step and, once signed, the record.
 const NAME: &str = "kiosk";
 
+/// The preference that stands while the database could not be told.
+const UNWRITTEN: &str = "kiosk-unwritten";
+
 /// What the resident had entered when the page was left without leave.
 #[derive(Clone)]
 pub(super) struct Entered {
@@ -74,19 +77,25 @@ pub(super) fn hold(door: EntityId, step: Step) {
 /// Takes up what the database remembers, held or not, before any page shows: the browser may have lost that the device was
 /// handed over, or that it was taken back.
 pub(crate) async fn restore() {
-    // Where it cannot be asked, the preference holds.
-    if let Ok(kept) = ask!(Request::Setting { name: NAME.into() }, Setting) {
-        browser::keep_preference(NAME, kept.filter(|text| !text.is_empty()).as_deref());
+    if browser::preference(UNWRITTEN).is_some() {
+        return write(browser::preference(NAME)).await;
+    }
+    // Where it cannot be asked, or never was written, the preference holds.
+    if let Ok(Some(kept)) = ask!(Request::Setting { name: NAME.into() }, Setting) {
+        browser::keep_preference(NAME, Some(kept).filter(|text| !text.is_empty()).as_deref());
     }
 }
 
 fn keep(text: Option<String>) {
     browser::keep_preference(NAME, text.as_deref());
     // The step that asks for it is left at once.
-    dioxus::core::spawn_forever(async move {
-        // Where it cannot be written, the preference holds.
-        let _kept = client::call(Request::KeepSetting { name: NAME.into(), value: text.unwrap_or_default() }).await;
-    });
+    dioxus::core::spawn_forever(write(text));
+}
+
+/// Into the database; where that cannot be written, the preference is newer, and says so.
+async fn write(text: Option<String>) {
+    let kept = client::call(Request::KeepSetting { name: NAME.into(), value: text.unwrap_or_default() }).await;
+    browser::keep_preference(UNWRITTEN, kept.is_err().then_some("yes"));
 }
 
 /// Keeps what was entered so far.

@@ -5,8 +5,7 @@ use dioxus::prelude::*;
 use super::{collective, held};
 use crate::app::{components::PinPad, routes::Route, text::t};
 
-/// A button that leads out once the PIN was right; at once where none was chosen. To its list, an event goes on; to a door, it
-/// is over.
+/// A button that leads out once the PIN was right; at once where none was chosen. An event waits for its list to go on.
 #[component]
 pub(super) fn Leave(to: Route, label: String, class: String, testid: String) -> Element {
     let mut asked = use_signal(|| false);
@@ -18,9 +17,7 @@ pub(super) fn Leave(to: Route, label: String, class: String, testid: String) -> 
                 PinPad {
                     label: t!("pledge-pin"),
                     onright: move |()| {
-                        if to != (Route::CollectivePage {}) {
-                            collective::end();
-                        }
+                        collective::pause();
                         held::release();
                         navigator().replace(to.clone());
                     },

@@ -121,7 +121,7 @@ fn DoorPledge(id: EntityId) -> Element {
         }
     });
     let start = use_resource(move || async move {
-        collective::restore().await;
+        collective::restore().await?;
         let view = ask!(Request::Door { door: id }, Door)?;
         let text = ask!(Request::PledgeText, PledgeText)?;
         Ok::<_, Failure>((*view, text))
@@ -136,13 +136,18 @@ fn DoorPledge(id: EntityId) -> Element {
                 Some(Err(failure)) => rsx! {
                     h1 { {t!("pledge-start")} }
                     FailureBox { failure }
-                    Leave { to: Route::DoorPage { id }, label: t!("back"), class: "button", testid: "pledge-leave" }
+                    Leave { to: out_of(id), label: t!("back"), class: "button", testid: "pledge-leave" }
                 },
                 Some(Ok(_)) if held::door().is_some_and(|held| held != id) => rsx! { Waiting {} },
                 Some(Ok((view, text))) => rsx! { Kiosk { view, text } },
             }
         }
     }
+}
+
+/// Where the worker gets out: out of an event to its list, else to the door.
+fn out_of(door: EntityId) -> Route {
+    if collective::turn_of(door).is_some() { Route::CollectivePage {} } else { Route::DoorPage { id: door } }
 }
 
 #[component]
@@ -153,8 +158,12 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
         DoorKind::Unit => Relation::Responsible,
     };
     let before = use_hook(|| held::entered_at(door));
-    let reached =
-        use_hook(|| held::answered(&view).or(before.as_ref().map(|entered| entered.step)).or(held::step_at(door)));
+    let reached = use_hook(|| {
+        held::answered(&view)
+            .or(collective::answered(&view))
+            .or(before.as_ref().map(|entered| entered.step))
+            .or(held::step_at(door))
+    });
     let begun = || Manner { relation, occasion: collective::occasion_of(door), ..Manner::default() };
     let signing = Signing {
         door,
@@ -168,8 +177,6 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
     use_effect(move || held::remember(signing));
     let step = *signing.step.read();
     let turn = collective::turn_of(door);
-    // Out of an event that goes on: back to its list.
-    let out = if turn.is_some() { Route::CollectivePage {} } else { Route::DoorPage { id: door } };
     let undecided = matches!(step, Step::Read | Step::Sign | Step::Confirm);
     rsx! {
         header { class: "kiosk-head",
@@ -180,7 +187,7 @@ fn Kiosk(view: DoorView, text: PledgeText) -> Element {
                 }
             }
             if undecided {
-                Leave { to: out, label: t!("pledge-leave"), class: "button quiet small", testid: "pledge-leave" }
+                Leave { to: out_of(door), label: t!("pledge-leave"), class: "button quiet small", testid: "pledge-leave" }
             }
         }
         match step {

@@ -6,10 +6,11 @@ use super::begin;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{FailureBox, TextField, place},
+        components::{TextField, place},
+        saving::{Refused, use_saving},
         text::t,
     },
-    device::messages::{DoorLine, DoorQuery, Failure, Request},
+    device::messages::{DoorLine, DoorQuery, Request},
     domain::ids::EntityId,
 };
 
@@ -21,7 +22,7 @@ pub(super) fn Plan() -> Element {
     let mut occasion = use_signal(String::new);
     let mut typed = use_signal(String::new);
     let mut doors = use_signal(Vec::<DoorLine>::new);
-    let mut failure = use_signal(|| None::<Failure>);
+    let saving = use_saving();
     let found = use_answer(move || {
         let query = DoorQuery { text: typed(), limit: OFFERED, ..DoorQuery::default() };
         async move { ask!(Request::SearchDoors(query), Doors) }
@@ -33,12 +34,10 @@ pub(super) fn Plan() -> Element {
         }
         _ => Vec::new(),
     };
-    let start = move |_| async move {
+    let start = move || async move {
         let waiting: Vec<EntityId> = doors.peek().iter().map(|door| door.id).collect();
         let name = occasion.peek().trim().to_owned();
-        if let Err(refused) = begin(name, waiting).await {
-            failure.set(Some(refused));
-        }
+        begin(name, waiting).await
     };
     let ready = !doors.read().is_empty() && !occasion.read().trim().is_empty();
     rsx! {
@@ -80,15 +79,13 @@ pub(super) fn Plan() -> Element {
                 }
             }
         }
-        if let Some(failure) = failure() {
-            FailureBox { failure }
-        }
+        Refused { saving }
         button {
             class: "button primary large wide",
             r#type: "button",
-            disabled: !ready,
+            disabled: !ready || saving.is_busy(),
             "data-testid": "collective-begin",
-            onclick: start,
+            onclick: move |_| saving.run(start()),
             {t!("collective-begin")}
         }
     }
