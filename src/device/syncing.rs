@@ -152,7 +152,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let works = match request {
             Request::Door { .. } | Request::PledgeText | Request::KeepPhoto { .. } => true,
             Request::Draft { .. } | Request::KeepDraft { .. } => true,
-            Request::Sweep { .. } | Request::SweepDoor { .. } => true,
+            // Not the page, which is asked for again whenever anything changes.
+            Request::SweepDoor { .. } => true,
             Request::SearchDoors(query) => !query.text.is_empty(),
             _ => false,
         };

@@ -37,22 +37,23 @@ pub(crate) fn MapWalk(of: String) -> Element {
             Ok((areas, ask!(Request::WalkOnMap { of: query, from }, WalkOnMap)?))
         }
     });
+    let title = if of_list { t!("map-walk-of-list") } else { t!("map-walk-of-today") };
     let back = if of_list { Route::DoorsPage {} } else { Route::TodayPage {} };
     rsx! {
         div { class: "map-page walk-page",
             header { class: "doors-title",
-                h1 { if of_list { {t!("map-walk-of-list")} } else { {t!("map-walk-of-today")} } }
+                h1 { {title.clone()} }
                 Link { to: back, class: "link", "data-testid": "map-walk-back", {t!("map-walk-back")} }
             }
             {when_answered(answer, move |(areas, walk)| rsx! {
-                Walk { areas: areas.clone(), walk: walk.clone(), here }
+                Walk { title: title.clone(), areas: areas.clone(), walk: walk.clone(), here }
             })}
         }
     }
 }
 
 #[component]
-fn Walk(areas: Vec<AreaView>, walk: WalkOnMap, here: Signal<Option<Standpoint>>) -> Element {
+fn Walk(title: String, areas: Vec<AreaView>, walk: WalkOnMap, here: Signal<Option<Standpoint>>) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
     let Some(bounds) = Bounds::around(walk.doors.iter().map(|door| door.at)) else {
         return rsx! {
@@ -70,7 +71,7 @@ fn Walk(areas: Vec<AreaView>, walk: WalkOnMap, here: Signal<Option<Standpoint>>)
             if walk.beyond > 0 { span { {t!("map-walk-beyond", count = walk.beyond)} } }
         }
         MapCanvas {
-            label: t!("map-walk-of-today"),
+            label: title,
             areas: geojson::areas(&village_shapes(&areas)),
             walk: geojson::walk(&stops),
             bounds: Some(bounds),
