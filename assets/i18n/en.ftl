@@ -304,7 +304,7 @@ draft-here = A half-made visit is here: go on
 draft-restored = What you had not finished was brought back.
 draft-drop = Start anew
 form-visit = Visit
-form-pledge = Pledge
+form-pledge = Pledge signed on paper
 form-other = { $code }
 
 ## List of doors

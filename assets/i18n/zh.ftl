@@ -258,7 +258,7 @@ draft-here = 这里有没填完的走访，接着填
 draft-restored = 已恢复上次没填完的内容。
 draft-drop = 不要了，重填
 form-visit = 走访
-form-pledge = 承诺书
+form-pledge = 纸质承诺书
 form-other = { $code }
 
 ## 住户列表

@@ -6,10 +6,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { usableByAll } from "./axe.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
+import { untilAnswered, withHolds } from "./holds.mjs";
 import { allReceived, doorsIn, enrol, openDoor, until } from "./people.mjs";
 
 inTown("a pledge on paper", {}, async (town, step) => {
-  const phone = await town.device("worker", { size: PHONE });
+  const phone = await town.device("worker", { size: PHONE, prepare: withHolds });
   await enrol(phone, town.server.demo("worker").link);
   const [door] = await doorsIn(phone, "unreached", 1);
   const today = await phone.page.evaluate(() => new Date().toLocaleDateString("sv"));
@@ -20,6 +21,8 @@ inTown("a pledge on paper", {}, async (town, step) => {
     await phone.id("photo-album").setInputFiles({ name, mimeType, buffer });
     await phone.page.locator('[data-testid="paper-photos"][aria-busy="false"]').waitFor();
   };
+
+  const oneSheet = () => until("thumbnail", () => phone.page.locator('[data-testid="form-photo"] img').count(), (count) => count === 1);
 
   await step("entered with no network; what cannot be is said in words, and nothing typed is lost", async () => {
     await phone.offline(true);
@@ -33,8 +36,24 @@ inTown("a pledge on paper", {}, async (town, step) => {
     const sheet = await painted(phone);
     await give("sheet.jpg", "image/jpeg", sheet);
     await give("again.jpg", "image/jpeg", sheet);
-    await until("thumbnail", () => phone.page.locator('[data-testid="form-photo"] img').count(), (count) => count === 1);
+    await oneSheet();
     await usableByAll(phone.page);
+  });
+
+  await step("the browser dies: name and sheet wait on Today, and a photo that no record names yet is still there", async () => {
+    await untilAnswered(phone, "KeepDraft", "林阿公", "hash");
+    await phone.kill();
+    await phone.start();
+    await phone.offline(true);
+    await phone.goto("/");
+    await phone.id("draft-banner").filter({ hasText: "纸质承诺书" }).click();
+    await phone.id("draft-restored").waitFor();
+    assert.equal(await phone.id("paper-signer").inputValue(), "林阿公");
+    assert.equal(await phone.id("paper-day").inputValue(), tomorrow);
+    await oneSheet();
+  });
+
+  await step("a day to come is refused in words, with everything kept; saved, no draft waits", async () => {
     await phone.id("paper-save").click();
     await refused("paper_in_future");
     assert.equal(await phone.id("paper-signer").inputValue(), "林阿公");
@@ -42,6 +61,10 @@ inTown("a pledge on paper", {}, async (town, step) => {
     await phone.id("paper-save").click();
     await phone.id("saved-toast").waitFor();
     assert.equal(await phone.id("history-photo").count(), 1);
+    await phone.id("pledge-paper").click();
+    await phone.id("paper-signer").waitFor();
+    assert.equal(await phone.id("draft-restored").count(), 0);
+    await phone.page.goBack();
   });
 
   let hash;

@@ -45,7 +45,7 @@ pub(crate) fn DraftBanner() -> Element {
 
 fn form_of(draft: &DraftLine) -> Route {
     match draft.form.as_str() {
-        "pledge" => Route::PledgePage { id: draft.door },
+        "pledge" => Route::PledgePaper { id: draft.door },
         _ => Route::VisitPage { id: draft.door, outcome: String::new() },
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Every change is kept as a draft on the device. "Saved" is said only when the visit is durable.
 
-mod draft;
 mod form;
 mod met;
 mod outcomes;
@@ -13,7 +12,10 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::ask,
-        components::{FailureBox, Icon, IconKind, PhotoField, StandpointField, Waiting, add_photo, place, toast},
+        components::{
+            DraftNotice, DraftOf, FailureBox, Icon, IconKind, PhotoField, StandpointField, Waiting, add_photo, place, toast,
+            use_draft,
+        },
         routes::Route,
         saving::{Refused, use_saving},
         text::{t, text_of_code},
@@ -24,7 +26,6 @@ use crate::{
     },
     domain::ids::EntityId,
 };
-use draft::{DraftNotice, use_draft};
 use form::{Choice, VisitForm};
 use met::MetFields;
 pub(crate) use outcomes::DateField;
@@ -40,9 +41,7 @@ pub(crate) fn VisitPage(id: EntityId, outcome: String) -> Element {
     // Asked once: a form does not change under the hand that fills it in.
     let start = use_resource(move || async move {
         let view = ask!(Request::Door { door: id }, Door)?;
-        let draft = ask!(Request::Draft { door: id, form: draft::FORM.into() }, Draft)?;
-        let draft = draft.and_then(|json| serde_json::from_str(&json).ok());
-        Ok::<Start, Failure>((*view, draft))
+        Ok::<Start, Failure>((*view, DraftOf::Visit.at(id).await?))
     });
     let started = start.read().clone();
     rsx! {
@@ -70,7 +69,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
     let untouched = VisitForm::at(&view);
     let begun = draft.unwrap_or_else(|| untouched.clone());
     let form = use_signal(|| VisitForm { outcome: outcome.or(begun.outcome), ..begun });
-    let keeper = use_draft(door, form, untouched.clone());
+    let keeper = use_draft(DraftOf::Visit, door, form, untouched.clone());
     // Fields keep their own text: a new number makes them start anew.
     let mut beginning = use_signal(|| 0_u32);
     let mut missing = use_signal(|| None::<&'static str>);
@@ -101,7 +100,7 @@ fn Form(view: DoorView, draft: Option<VisitForm>, outcome: Option<Choice>) -> El
             p { class: "page-sub", {view.line.name.clone()} }
         }
         if restored {
-            DraftNotice { door, form, untouched, keeper, ondrop: move |()| { beginning += 1; taking.set(false); } }
+            DraftNotice { form, untouched, keeper, ondrop: move |()| { beginning += 1; taking.set(false); } }
         }
         form {
             class: "visit-form",
