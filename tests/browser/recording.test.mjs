@@ -1,12 +1,14 @@
 // The pledge is heard: a recording that the county has given plays with no network, can be paused, falls silent with the
 // step, and gives way to the device's voice (or to the worker's) when it cannot be played. One taken away is gone.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { usableByAll } from "./axe.mjs";
 import { inTown, PHONE } from "./harness.mjs";
+import { hold, release, untilHeld, withHolds } from "./holds.mjs";
 import { doorsIn, enrol, openDoor, until } from "./people.mjs";
 
 const RATE = 8_000;
@@ -44,7 +46,8 @@ const watchSounds = (context) =>
 
 const folder = await mkdtemp(join(tmpdir(), "nfv-recordings-"));
 // Several pieces of 128 KiB.
-await writeFile(join(folder, "pledge-2026-1.闽南话.wav"), tone(40));
+const long = tone(40);
+await writeFile(join(folder, "pledge-2026-1.闽南话.wav"), long);
 await writeFile(join(folder, "pledge-2026-1.坏的.ogg"), "OggS and nothing that could be heard");
 await writeFile(join(folder, "pledge-2026-1-en.English.wav"), tone(1));
 await writeFile(join(folder, "note to self.txt"), "left out, and nothing else stops");
@@ -52,7 +55,13 @@ await writeFile(join(folder, "note to self.txt"), "left out, and nothing else st
 after(() => rm(folder, { recursive: true, force: true }));
 
 inTown("recordings for reading the pledge aloud", { env: { RECORDINGS: folder, LOG: "error" } }, async (town, step) => {
-  const phone = await town.device("worker", { size: PHONE, prepare: watchSounds });
+  const phone = await town.device("worker", {
+    size: PHONE,
+    prepare: async (context) => {
+      await watchSounds(context);
+      await withHolds(context);
+    },
+  });
   const sounds = () =>
     phone.page.evaluate(() => [...window.sounds].map((sound) => ({ at: sound.currentTime, paused: sound.paused, of: sound.duration })));
   const recordings = () => phone.id("pledge-recording").allInnerTexts();
@@ -123,6 +132,17 @@ inTown("recordings for reading the pledge aloud", { env: { RECORDINGS: folder, L
     await phone.goto("/");
     await openKiosk(door);
     assert.equal((await recordings()).length, 2);
+    await leaveKiosk();
+  });
+
+  await step("the first can be heard while another is still read from the device", async () => {
+    await openDoor(phone, door);
+    await hold(phone, createHash("sha256").update(long).digest("hex"));
+    await phone.id("pledge-start").click();
+    await untilHeld(phone);
+    await phone.id("pledge-recording").filter({ hasText: "坏的" }).waitFor();
+    await release(phone);
+    await phone.id("pledge-recording").filter({ hasText: "闽南话" }).waitFor();
     await leaveKiosk();
   });
 

@@ -7,15 +7,16 @@
 use std::rc::Rc;
 
 use dioxus::prelude::*;
+use futures_channel::mpsc::UnboundedSender;
 
 use super::language_of;
 use crate::{
     app::{
-        ask::{ask, other_reply},
+        ask::ask,
         components::{Icon, IconKind},
         text::t,
     },
-    device::messages::{Failure, PledgeText, Reply, Request},
+    device::messages::{PledgeText, Reply, Request},
     platform::host::{
         client,
         recording::{Heard, Player},
@@ -72,15 +73,13 @@ pub(super) fn ReadAloud(text: PledgeText) -> Element {
         }
     });
     let id = text.id.clone();
-    let tracks = use_resource(move || {
-        let (id, news) = (id.clone(), news.tx());
-        async move { load(id, &news).await.unwrap_or_default() }
-    });
+    let tracks = use_signal(Vec::<Track>::new);
+    let loading = use_resource(move || load(id.clone(), news.tx(), tracks));
     let all = tracks.read().clone();
     let Reading { by, paused, broken, no_voice, .. } = reading();
     let start = use_callback(move |place: usize| {
         speech::stop();
-        for (at, track) in tracks.read().iter().flatten().enumerate() {
+        for (at, track) in tracks.read().iter().enumerate() {
             if at == place { track.player.start() } else { track.player.pause() }
         }
         progress.set((0.0, 0.0));
@@ -88,20 +87,19 @@ pub(super) fn ReadAloud(text: PledgeText) -> Element {
     });
     let pause = move |_| {
         let now = reading();
-        match (now.by, tracks.read().as_ref()) {
-            (Some(Reader::Recording(place)), Some(tracks)) => {
-                let Some(track) = tracks.get(place) else { return };
-                if now.paused { track.player.go_on() } else { track.player.pause() }
-            }
-            _ => speech::pause(!now.paused),
+        if let Some(Reader::Recording(place)) = now.by {
+            let Some(track) = tracks.read().get(place).cloned() else { return };
+            if now.paused { track.player.go_on() } else { track.player.pause() }
+        } else {
+            speech::pause(!now.paused);
         }
         reading.set(Reading { paused: !now.paused, ..now });
     };
-    let is_loading = all.is_none();
-    let by_voice = all.as_ref().is_some_and(|tracks| tracks.is_empty() || broken);
+    let is_loading = loading.read().is_none();
+    let by_voice = broken || !is_loading && all.is_empty();
     rsx! {
         div { class: "read-aloud", "aria-busy": is_loading,
-            for (place , track) in all.into_iter().flatten().enumerate() {
+            for (place , track) in all.into_iter().enumerate() {
                 button {
                     key: "{place}",
                     class: "button",
@@ -170,26 +168,18 @@ fn clock(seconds: f64) -> String {
     format!("{}:{:02}", whole / 60, whole % 60)
 }
 
-/// Every recording of this text that is here; one whose sound cannot be had is left out.
-async fn load(
-    text: String,
-    news: &futures_channel::mpsc::UnboundedSender<(usize, Heard)>,
-) -> Result<Vec<Track>, Failure> {
-    let mut tracks = Vec::new();
-    for line in ask!(Request::Recordings { text }, Recordings)? {
-        let (kind, content) = match client::call(Request::Recording { hash: line.hash }).await {
-            Ok(Reply::Sound { kind, content }) => (kind, content),
-            Ok(_) => return Err(other_reply()),
-            Err(_) => continue,
-        };
-        let (place, news) = (tracks.len(), news.clone());
+/// Every recording of this text that is here, each as soon as it is read: the first can be heard while others, of megabytes,
+/// are still on their way. One whose sound cannot be had is left out; where none can, the voice reads.
+async fn load(text: String, news: UnboundedSender<(usize, Heard)>, mut tracks: Signal<Vec<Track>>) {
+    for line in ask!(Request::Recordings { text }, Recordings).unwrap_or_default() {
+        let Ok(Reply::Sound { kind, content }) = client::call(Request::Recording { hash: line.hash }).await else { continue };
+        let (place, news) = (tracks.peek().len(), news.clone());
         let player = Player::of(&kind, &content, move |heard| {
             // A page that is gone hears nothing.
             let _gone = news.unbounded_send((place, heard));
         });
-        tracks.extend(player.map(|player| Track { label: line.label, player: Rc::new(player) }));
+        tracks.write().extend(player.map(|player| Track { label: line.label, player: Rc::new(player) }));
     }
-    Ok(tracks)
 }
 
 /// By the device's own voice, if it has one.
