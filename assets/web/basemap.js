@@ -6,6 +6,8 @@
 const FOLDER = ".nfv-basemap";
 // Which file of the folder it is: one value, so a copy that was broken off never counts.
 const KEPT = "nfv-basemap";
+// Held while files come and go: another tab must not take a copy in the making for a left-over.
+const LOCK = "nfv-basemap";
 // What stays free for records, which are worth more than any map.
 const RESERVE = 64 * 1024 * 1024;
 const RASTER = [2, 3, 4];
@@ -58,14 +60,16 @@ async function opened() {
   return null;
 }
 
-/** Name and size of the kept file, or nothing. Removes what a broken-off copy left. */
+/** Name and size of the kept file, or nothing. Removes what a broken-off copy left, unless a file is on its way now. */
 export async function current() {
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (lock) await sweep((await opened())?.kept.file);
+  });
   const found = await opened();
-  await sweep(found?.kept.file);
   return found && { name: found.kept.name, bytes: found.kept.bytes };
 }
 
-/** Removes every file but this one; one that is being written now stays. */
+/** Removes every file but this one. */
 async function sweep(but) {
   const directory = await folder();
   for await (const name of directory.keys()) {
@@ -81,7 +85,11 @@ async function sweep(but) {
  * @returns {Promise<{name: string, bytes: number}>} fails with `not_pmtiles`, `cut_off`, `foreign_tiles`, `no_room`,
  *   `not_copied` or `not_loaded`; the one before is kept then
  */
-export async function keep(file, onProgress) {
+export function keep(file, onProgress) {
+  return navigator.locks.request(LOCK, () => replace(file, onProgress));
+}
+
+async function replace(file, onProgress) {
   await inspect(file);
   const { quota, usage } = await navigator.storage.estimate();
   if (quota - usage < file.size + RESERVE) throw new Error("no_room");
@@ -96,12 +104,15 @@ export async function keep(file, onProgress) {
     throw error;
   }
   localStorage.setItem(KEPT, JSON.stringify({ file: name, name: file.name, bytes: file.size }));
-  return current();
+  await sweep(name);
+  return { name: file.name, bytes: file.size };
 }
 
-export async function remove() {
-  localStorage.removeItem(KEPT);
-  await sweep();
+export function remove() {
+  return navigator.locks.request(LOCK, () => {
+    localStorage.removeItem(KEPT);
+    return sweep();
+  });
 }
 
 /** Piece by piece in a worker: only there every browser writes to these files. */

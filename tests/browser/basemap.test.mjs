@@ -60,7 +60,7 @@ inTown("the map beneath", {}, async (town, step) => {
 
   await step("what cannot be used is refused in words, and the one before stays", async () => {
     const whole = pictures(MAGENTA);
-    await refused("letter.pmtiles", Buffer.from("a letter, no map ".repeat(20)), "不是可用的底图文件");
+    await refused("letter.pmtiles", Buffer.from("a letter, no map ".repeat(20)), "不能用作底图");
     await refused("half.pmtiles", whole.subarray(0, whole.length - 40), "不完整");
     await refused("roads.pmtiles", drawing({ land: "streets_of_somebody" }), "画不出来");
     await phone.page.evaluate(() => {
@@ -79,6 +79,31 @@ inTown("the map beneath", {}, async (town, step) => {
     assert.equal((await keptFiles(phone)).length, 1);
     await until("no pictures", () => share(phone, "magenta"), (found) => found < 0.01, 20_000);
     await until("water", () => share(phone, "water"), (found) => found > 0.05, 20_000);
+  });
+
+  await step("what another tab is copying is no left-over; a copy that was broken off is", async () => {
+    const kept = await keptFiles(phone);
+    const other = await phone.context.newPage();
+    // The app itself does not begin there: it would want the database.
+    phone.expects(/Worker is not a constructor/);
+    await other.addInitScript(() => {
+      globalThis.Worker = undefined;
+    });
+    await other.goto(phone.page.url());
+    await other.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(".nfv-basemap");
+      await folder.getFileHandle("0.pmtiles", { create: true });
+      await new Promise((begun) => navigator.locks.request("nfv-basemap", () => (begun(), new Promise(() => {}))));
+    });
+    await openMap();
+    await beneath("vector");
+    await openMenu();
+    assert.deepEqual((await keptFiles(phone)).toSorted(), ["0.pmtiles", ...kept]);
+    await other.close();
+    await openMap();
+    await openMenu();
+    await until("the broken-off copy is gone", () => keptFiles(phone), (files) => files.length === 1);
+    assert.deepEqual(await keptFiles(phone), kept);
   });
 
   await step("removed, nothing of it is left", async () => {
