@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { promisify } from "node:util";
+import jsQR from "jsqr";
 import { inTown } from "./harness.mjs";
 import { allReceived, doorsIn, drawSignature, enrol, openDoor } from "./people.mjs";
 import { deviceAt, homeThatTrusts, HOST, OWN, SECURE } from "./secure.mjs";
@@ -40,6 +41,21 @@ async function sign(phone) {
   return { door, code: await phone.id("pledge-code").innerText() };
 }
 
+/** What a stranger's phone reads from the code on the screen; null where it finds none. */
+async function readQr(device, testid) {
+  const picture = await device.id(testid).screenshot();
+  const { data, width, height } = await device.page.evaluate(async (source) => {
+    const image = Object.assign(new Image(), { src: source });
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const { data } = pen.getImageData(0, 0, image.width, image.height);
+    return { data: [...data], width: image.width, height: image.height };
+  }, `data:image/png;base64,${picture.toString("base64")}`);
+  return jsQR(Uint8ClampedArray.from(data), width, height)?.data ?? null;
+}
+
 /** Runs `work` with the first device of a town whose certificate its browser trusts. */
 async function withPhone(town, root, work) {
   const home = await homeThatTrusts(root);
@@ -61,7 +77,7 @@ inTown("under a certificate that phones trust", { env: { ...OWN, HTTPS: "files",
 
     await step("with no network the code stands with its QR", async () => {
       signed = await sign(phone);
-      await phone.id("pledge-qr").waitFor();
+      assert.equal(await readQr(phone, "pledge-qr"), `${SECURE}/verify?code=${signed.code}`);
       await phone.id("pledge-finish").click();
     });
 
@@ -70,6 +86,7 @@ inTown("under a certificate that phones trust", { env: { ...OWN, HTTPS: "files",
       await phone.id("certificate-open").first().click();
       await phone.id("certificate-qr").waitFor();
       const link = `${SECURE}/verify?code=${signed.code}`;
+      assert.equal(await readQr(phone, "certificate-qr"), link);
       assert.ok((await phone.id("certificate").innerText()).includes(link), "the address is printed beside it");
       await phone.offline(false);
       await phone.goto("/");
