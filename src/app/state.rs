@@ -154,6 +154,7 @@ pub(crate) fn take_status(status: Status) {
     *SYNC.write() = status.sync.clone();
     if status.enrolled.is_none() {
         super::pages::keep_contacts(&[]);
+        held::let_go();
     }
     marker::keep(&Some(status.clone()), &status.sync);
     *STATUS.write() = Some(status);

@@ -138,6 +138,9 @@ inTown("invitations, tabs and devices", {}, async (town, step) => {
     await enrol(third, await invite(reviewer, worker.name));
     await recordVisit(third, doors[2], "nobody-home");
     await allReceived(third);
+    await openDoor(third, doors[2]);
+    await third.id("pledge-start").click();
+    await third.id("pledge-to-sign").waitFor();
     third.expects(/favicon/);
     await third.page.goto(new URL("/healthz", server.origin).href);
     await third.page.evaluate(async () => {
@@ -147,6 +150,9 @@ inTown("invitations, tabs and devices", {}, async (town, step) => {
     await third.goto("/");
     await third.page.locator('[data-testid="gone"][data-why="vanished"]').waitFor();
     assert.match(await third.id("gone").innerText(), /1 条记录，服务器全部收到了/);
+    // The kiosk that was open went with it: whoever comes next finds the day's work.
+    await enrol(third, await invite(reviewer, worker.name));
+    await third.id("tab-doors").waitFor();
     await third.close();
   });
 });

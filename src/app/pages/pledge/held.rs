@@ -123,6 +123,14 @@ pub(super) fn release() {
     *ENTERED.write() = None;
 }
 
+/// Nobody is enrolled here: the door that was open is not of whoever comes next.
+pub(crate) fn let_go() {
+    for name in [NAME, UNWRITTEN] {
+        browser::keep_preference(name, None);
+    }
+    *ENTERED.write() = None;
+}
+
 fn kept() -> Option<(EntityId, u64, Step)> {
     read(&browser::preference(NAME)?)
 }
