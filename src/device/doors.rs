@@ -37,7 +37,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let filter = self.filter_of(query)?;
         let store = self.store.get();
         let window = (query.offset, query.limit.min(MOST));
-        let (total, rows) = lines::find(store.conn(), &filter, today, window)?;
+        let (total, rows) = lines::find(&store, &filter, today, window)?;
         Ok(Reply::Doors(DoorPage { total, rows: rows.into_iter().map(line).collect() }))
     }
 

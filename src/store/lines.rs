@@ -4,7 +4,7 @@
 
 use rusqlite::{Connection, Row, ToSql, params_from_iter};
 
-use super::{error::Result, projection, search};
+use super::{Store, error::Result, projection, search};
 use crate::domain::{
     day::Day,
     door::{DoorInRound, DoorState, PledgeState},
@@ -162,34 +162,36 @@ impl Query {
         self.sql.join(" AND ")
     }
 
-    /// Whether every door matches.
-    fn asks_nothing(&self) -> bool {
-        self.sql.len() == 1 && !self.joins
-    }
 }
 
-/// How many doors match, and a window of them in the order of lists: one pass, whatever was typed; where nothing was, the
-/// window alone is read, and the doors are counted by their narrowest index.
+/// How many doors match, and a window of them in the order of lists: one pass, over the table where a filter is set, else
+/// in memory; where nothing was typed either, the window alone is read, and the doors are counted by their narrowest index.
 ///
 /// # Errors
 /// When the database fails.
 pub fn find(
-    conn: &Connection,
+    store: &Store,
     filter: &DoorFilter,
     today: Day,
     (offset, limit): (u32, u32),
 ) -> Result<(u32, Vec<ListedDoor>)> {
+    let conn = store.conn();
     present(conn, today)?;
-    let query = filter.query();
-    if query.asks_nothing() {
-        return all(conn, (offset, limit));
+    let window = offset..offset.saturating_add(limit);
+    if *filter == (DoorFilter { text: filter.text.clone(), ..DoorFilter::default() }) {
+        let words = search::words(&filter.text);
+        if words.is_empty() {
+            return all(conn, (offset, limit));
+        }
+        let (total, found) = store.listing()?.find(&words, &window);
+        return Ok((total, each(conn, found, today)?));
     }
+    let query = filter.query();
     let from = if query.joins { include_str!("sql/from_rounds.sql") } else { "FROM door_list l" };
     let order = "ORDER BY l.sort_key, l.log_id, l.entity_id";
     let sql = format!("SELECT l.log_id, l.entity_id {from} WHERE {} {order}", query.text());
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&query.params))?;
-    let window = offset..offset.saturating_add(limit);
     let (mut total, mut doors) = (0, Vec::new());
     while let Some(row) = rows.next()? {
         if window.contains(&total) {

@@ -27,7 +27,10 @@ mod sync;
 pub(crate) mod tests;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::path::Path;
+use std::{
+    cell::{Ref, RefCell},
+    path::Path,
+};
 
 pub use append::NewFact;
 pub use aside::Aside;
@@ -47,6 +50,7 @@ pub use schema::DeviceSchema;
 pub struct Store {
     conn: Connection,
     place: Place,
+    listing: RefCell<search::Listing>,
 }
 
 impl Store {
@@ -55,7 +59,7 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]: a newer schema and a damaged file leave the file untouched.
     pub fn open(path: &Path, place: Place) -> Result<Self> {
-        Ok(Self { conn: open(path, place, &DeviceSchema)?, place })
+        Ok(Self { conn: open(path, place, &DeviceSchema)?, place, listing: RefCell::default() })
     }
 
     /// The same for a database that is encrypted with this key.
@@ -63,7 +67,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], and [`StoreError::NoCipher`] where SQLite was built without it.
     pub fn open_sealed(path: &Path, place: Place, key: &DatabaseKey) -> Result<Self> {
-        Ok(Self { conn: open_sealed(path, place, key, &DeviceSchema)?, place })
+        Ok(Self { conn: open_sealed(path, place, key, &DeviceSchema)?, place, listing: RefCell::default() })
     }
 
     /// A database in memory, for tests and the simulator's devices that never crash.
@@ -71,13 +75,19 @@ impl Store {
     /// # Errors
     /// When SQLite fails.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { conn: open_in_memory(&DeviceSchema)?, place: Place::Native })
+        Ok(Self { conn: open_in_memory(&DeviceSchema)?, place: Place::Native, listing: RefCell::default() })
     }
 
     /// The connection, for reading projections.
     #[must_use]
     pub const fn conn(&self) -> &Connection {
         &self.conn
+    }
+
+    /// The list of open doors in memory, as it stands now.
+    fn listing(&self) -> Result<Ref<'_, search::Listing>> {
+        self.listing.borrow_mut().bring_up_to_date(&self.conn)?;
+        Ok(self.listing.borrow())
     }
 
     /// Runs in one transaction that takes the write lock at once; anything but `Ok` leaves no trace.

@@ -1,10 +1,12 @@
 //! The list of open doors in its order, and finding doors in it while somebody types.
 //!
-//! One narrow table, clustered in the order in which lists show: a keystroke is one pass over it, which at 100,000 doors
-//! is quicker than an index that would have to be sorted afterwards (see the `search` benchmark). Words are joined by
-//! "and"; each may stand anywhere in lane, number, name, or the pinyin of lane and name, whole or as initials.
+//! One narrow table, clustered in the order in which lists show, and the same in memory for what is typed with no filter: a
+//! keystroke is one pass over it, which at 100,000 doors is quicker than an index that would have to be sorted afterwards
+//! (see the `search` benchmark). Words are joined by "and"; each may stand anywhere in lane, number, name, or the pinyin of
+//! lane and name, whole or as initials.
 
 mod keys;
+mod listing;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -19,6 +21,7 @@ use crate::domain::{
 };
 
 pub use keys::words;
+pub use listing::Listing;
 
 /// Brings the list up to date after a refold.
 pub(super) fn refresh(conn: &Connection, refolded: &Refolded) -> Result<()> {

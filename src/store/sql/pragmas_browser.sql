@@ -9,5 +9,5 @@ PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
 -- There is no file system for temporary files.
 PRAGMA temp_store = MEMORY;
--- Up to 32 MiB of pages: the list of 100,000 doors, which each keystroke runs through, stays in memory.
+-- Up to 32 MiB of pages: the list of 100,000 doors, which a filter runs through, stays in memory.
 PRAGMA cache_size = -32768;

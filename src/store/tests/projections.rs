@@ -134,7 +134,7 @@ fn closed_doors_leave_the_list() {
     let closing = Fact::DoorClosed(DoorClosed { reason: "merged".into(), successor: Some(door_id(2)) });
     let closing = NewFact { log: field_log(VILLAGE), entity: door_id(1), fact: closing };
     let id = store.append(&[closing], None, NOON, &mut dice).unwrap()[0];
-    let count = |store: &Store| lines::find(store.conn(), &DoorFilter::default(), day(), (0, 0)).unwrap().0;
+    let count = |store: &Store| lines::find(store, &DoorFilter::default(), day(), (0, 0)).unwrap().0;
     assert_eq!(count(&store), 1);
     assert!(lines::one(store.conn(), door_id(1), day()).unwrap().is_some(), "its page still opens");
     let undo = Fact::FactRetracted(FactRetracted { target: id, reason: "mistake".into() });

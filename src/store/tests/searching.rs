@@ -40,7 +40,7 @@ fn village() -> Store {
 }
 
 fn find(store: &Store, filter: &DoorFilter) -> Vec<u32> {
-    let (total, found) = lines::find(store.conn(), filter, day(), (0, 100)).unwrap();
+    let (total, found) = lines::find(store, filter, day(), (0, 100)).unwrap();
     assert_eq!(total as usize, found.len());
     assert_eq!(lines::first(store.conn(), filter, day(), 100).unwrap(), found);
     found.iter().map(|door| (1..=4).find(|n| door_id(*n) == door.id).unwrap()).collect()
@@ -89,7 +89,7 @@ fn rented_is_who_comes_from_elsewhere_and_to_check_what_one_person_saw() {
     let mut dice = Dice(5);
     let room = register(5, &[(field::NUMBER, "3"), (field::RESIDENCE, "migrant")]);
     store.append(&[room, visit(3, Outcome::Empty), visit(4, Outcome::Moved)], None, NOON, &mut dice).unwrap();
-    let count = |store: &Store, filter| lines::find(store.conn(), &filter, day(), (0, 9)).unwrap().0;
+    let count = |store: &Store, filter| lines::find(store, &filter, day(), (0, 9)).unwrap().0;
     assert_eq!(count(&store, DoorFilter { rented: true, ..DoorFilter::default() }), 2, "by the tag or the field");
     let to_check = || DoorFilter { to_check: true, ..DoorFilter::default() };
     assert_eq!(find(&store, &to_check()), [4, 3]);
@@ -110,7 +110,7 @@ fn rented_is_who_comes_from_elsewhere_and_to_check_what_one_person_saw() {
 fn a_window_is_a_part_of_the_whole() {
     let store = village();
     let ids = |window| -> Vec<_> {
-        let (total, doors) = lines::find(store.conn(), &DoorFilter::default(), day(), window).unwrap();
+        let (total, doors) = lines::find(&store, &DoorFilter::default(), day(), window).unwrap();
         assert_eq!(total, 4);
         doors.iter().map(|door| door.id).collect()
     };
@@ -120,6 +120,7 @@ fn a_window_is_a_part_of_the_whole() {
 #[test]
 fn renamed_doors_are_found_under_the_new_name_only() {
     let mut store = village();
+    assert_eq!(find(&store, &typed("coffee")), [4]);
     let head = store.events_of(field_log(VILLAGE), door_id(4)).unwrap()[0].event.header.event_id;
     let edit = crate::domain::facts::FieldEdit { value: "Tea House".into(), base: vec![head] };
     let fields = [(field::NAME.to_owned(), edit)].into();

@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// Windows start at multiples of this, so that scrolling asks seldom.
-const STEP: u32 = 20;
-/// Rows asked for at once: a step before, some three screens after.
-const WINDOW: u32 = 80;
+const STEP: u32 = 10;
+/// Rows asked for at once: up to a step and a half before what is in sight, 17 on a tall tablet, and nine after. Each keystroke
+/// looks them up and draws them, so they are no more than scrolling needs.
+const WINDOW: u32 = 40;
 
 /// Height of a row in pixels; the style sheet's `--row` says the same.
 const fn row_height(elder: bool) -> u32 {
