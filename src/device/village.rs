@@ -25,7 +25,7 @@ use crate::{
     },
     store::{
         Account, Result, area_notice,
-        lines::{self, DoorFilter},
+        lines::{self, DoorFilter, LocatedDoor},
         projection::{self, Family, RoundScope, Scope},
         unread,
     },
@@ -92,14 +92,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
 
     pub(super) fn map_doors(&self, area: AreaId) -> Answer {
         let (_, today) = self.zone_and_today()?;
-        let filter = DoorFilter { areas: self.villages_of(area)?, ..DoorFilter::default() };
-        let store = self.store.get();
-        let doors = lines::first(store.conn(), &filter, today, u32::MAX)?;
-        let point = |door: lines::ListedDoor| {
-            let at = door.location?;
-            Some(MapDoor { id: door.id, at, state: door.state(), label: door.label() })
-        };
-        Ok(Reply::MapDoors(doors.into_iter().filter_map(point).collect()))
+        let areas = self.villages_of(area)?;
+        let doors = lines::located(self.store.get().conn(), &areas, today)?;
+        let point = |LocatedDoor { id, at, state, label }| MapDoor { id, at, state, label };
+        Ok(Reply::MapDoors(doors.into_iter().map(point).collect()))
     }
 
     pub(super) fn areas(&self) -> Answer {

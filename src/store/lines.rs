@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, ToSql, params_from_iter};
 
 use super::{Store, error::Result, projection, search};
 use crate::domain::{
+    area::Point,
     day::Day,
     door::{DoorInRound, DoorState, PledgeState},
     facts::DoorKind,
@@ -59,8 +60,25 @@ impl ListedDoor {
     /// Lane and number, for people.
     #[must_use]
     pub fn label(&self) -> String {
-        [self.lane.as_str(), self.number.as_str()].join(" ").trim().to_owned()
+        label(&self.lane, &self.number)
     }
+}
+
+fn label(lane: &str, number: &str) -> String {
+    [lane, number].join(" ").trim().to_owned()
+}
+
+/// A door that has a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocatedDoor {
+    /// The door.
+    pub id: EntityId,
+    /// Where.
+    pub at: Point,
+    /// Its state; unreached when no round is known.
+    pub state: DoorState,
+    /// Lane and number, for people.
+    pub label: String,
 }
 
 /// Which doors.
@@ -161,7 +179,6 @@ impl Query {
     fn text(&self) -> String {
         self.sql.join(" AND ")
     }
-
 }
 
 /// How many doors match, and a window of them in the order of lists: one pass, over the table where a filter is set, else
@@ -260,6 +277,36 @@ pub fn maybe_due(conn: &Connection, areas: &[AreaId], today: Day) -> Result<Vec<
             key_group: row.get(2)?,
             last_visit: row.get::<_, Option<i32>>(3)?.map(Day),
             seen: seen(row, 4)?,
+        });
+    }
+    Ok(doors)
+}
+
+/// The doors of these areas that have a place, in the order of lists.
+///
+/// # Errors
+/// When the database fails.
+pub fn located(conn: &Connection, areas: &[AreaId], today: Day) -> Result<Vec<LocatedDoor>> {
+    present(conn, today)?;
+    let mut query = DoorFilter { areas: areas.to_vec(), ..DoorFilter::default() }.query();
+    query.add("d.longitude IS NOT NULL AND d.latitude IS NOT NULL", []);
+    let sql = format!(
+        "{} {} WHERE {} ORDER BY l.sort_key, l.log_id, l.entity_id",
+        include_str!("sql/select_located.sql"),
+        include_str!("sql/from_doors.sql"),
+        query.text(),
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&query.params))?;
+    let mut doors = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?);
+        let (lane, number, state) = (text(3)?.unwrap_or_default(), text(4)?.unwrap_or_default(), text(5)?);
+        doors.push(LocatedDoor {
+            id: projection::entity_id(row, 0)?,
+            at: (row.get(1)?, row.get(2)?),
+            state: state.and_then(DoorState::parse).unwrap_or(DoorState::Unreached),
+            label: label(lane, number),
         });
     }
     Ok(doors)

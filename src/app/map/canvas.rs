@@ -3,6 +3,8 @@
 //! It loads MapLibre when it is first shown. Where it cannot be drawn it says so in words; the list that every page has
 //! beside its map holds the same information.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use futures_channel::mpsc;
 
@@ -29,7 +31,7 @@ pub(crate) fn MapCanvas(
     /// What the map shows, for screen readers.
     label: String,
     #[props(default)] areas: ReadSignal<String>,
-    #[props(default)] doors: ReadSignal<String>,
+    #[props(default)] doors: ReadSignal<Rc<str>>,
     bounds: ReadSignal<Option<Bounds>>,
     /// A walk as GeoJSON; empty = none.
     #[props(default)]

@@ -4,6 +4,7 @@
 
 mod basemap;
 mod canvas;
+mod drawing;
 mod here;
 mod legend;
 mod own;
@@ -12,6 +13,7 @@ mod shim;
 mod walk;
 
 pub(crate) use canvas::MapCanvas;
+pub(crate) use drawing::DoorsDrawn;
 pub(crate) use here::DoorsHere;
 pub(crate) use legend::{CoverageLegend, DoorLegend};
 pub(crate) use page::MapPage;

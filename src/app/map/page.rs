@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{DoorLegend, DoorsHere, Gestures, MapCanvas, basemap::BasemapMenu, own::OwnPosition};
+use super::{DoorLegend, DoorsDrawn, DoorsHere, Gestures, MapCanvas, basemap::BasemapMenu, own::OwnPosition};
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -11,11 +11,11 @@ use crate::{
         state::STATUS,
         text::t,
     },
-    device::messages::{AreaView, Failure, MapDoor, Request},
+    device::messages::{AreaView, Failure, Request},
     domain::{area::Level, ids::EntityId},
     geo::{
         bounds::Bounds,
-        geojson::{self, AreaShape, DoorPoint},
+        geojson::{self, AreaShape},
     },
     platform::standpoint::Standpoint,
 };
@@ -27,7 +27,7 @@ pub(crate) fn MapPage() -> Element {
     let answer = use_answer(move || async move {
         let Some(area) = own() else { return Err(Failure::NotEnrolled) };
         let areas = ask!(Request::Areas, Areas)?;
-        Ok((areas, ask!(Request::MapDoors { area }, MapDoors)?))
+        Ok((areas, DoorsDrawn::from(ask!(Request::MapDoors { area }, MapDoors)?)))
     });
     rsx! {
         div { class: "map-page",
@@ -40,12 +40,12 @@ pub(crate) fn MapPage() -> Element {
 }
 
 #[component]
-fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
+fn Drawn(areas: Vec<AreaView>, doors: DoorsDrawn) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
     let here = use_signal(|| None::<Standpoint>);
     let mut basemap = use_signal(|| 0_u32);
-    let bounds = Bounds::around(doors.iter().map(|door| door.at))
-        .or_else(|| Bounds::around(villages(&areas).flat_map(|village| village.outline.iter().copied())));
+    let bounds =
+        doors.bounds().or_else(|| Bounds::around(villages(&areas).flat_map(|village| village.outline.iter().copied())));
     if bounds.is_none() {
         return rsx! {
             Empty { title: t!("map-empty"), advice: t!("map-empty-do"),
@@ -54,12 +54,11 @@ fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
         };
     }
     let marked = tapped.read().first().map(ToString::to_string).unwrap_or_default();
-    let at_tap = doors.iter().filter(|door| tapped.read().contains(&door.id)).cloned().collect::<Vec<_>>();
     rsx! {
         MapCanvas {
             label: t!("map-of-doors"),
             areas: geojson::areas(&village_shapes(&areas)),
-            doors: geojson::doors(doors.iter().map(point)),
+            doors: doors.geojson(),
             bounds,
             here,
             selected: marked,
@@ -68,7 +67,7 @@ fn Drawn(areas: Vec<AreaView>, doors: Vec<MapDoor>) -> Element {
             on_doors: move |doors| tapped.set(doors),
             on_area: move |_| tapped.set(Vec::new()),
         }
-        DoorsHere { doors: at_tap, onclose: move |()| tapped.set(Vec::new()) }
+        DoorsHere { doors: doors.of(&tapped.read()), onclose: move |()| tapped.set(Vec::new()) }
         OwnPosition { here }
         details { class: "map-legend-fold",
             summary { {t!("map-legend")} }
@@ -89,8 +88,4 @@ pub(super) fn village_shapes(areas: &[AreaView]) -> Vec<AreaShape<'_>> {
 
 fn shape(village: &AreaView) -> AreaShape<'_> {
     AreaShape { id: village.id, name: &village.name, figure: String::new(), band: None, outline: &village.outline }
-}
-
-fn point(door: &MapDoor) -> DoorPoint<'_> {
-    DoorPoint { id: door.id, at: door.at, state: door.state, label: &door.label }
 }

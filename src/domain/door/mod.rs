@@ -62,6 +62,12 @@ impl DoorState {
             Self::Unreached => "unreached",
         }
     }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
 }
 
 /// Whether the pledge was answered in a round.

@@ -5,15 +5,15 @@ use dioxus::prelude::*;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        map::{DoorLegend, DoorsHere, Gestures, MapCanvas},
+        map::{DoorLegend, DoorsDrawn, DoorsHere, Gestures, MapCanvas},
         pages::desk_parts::{percent_text, when_answered},
         text::t,
     },
-    device::messages::{AreaView, CoverageView, MapDoor, Request},
+    device::messages::{AreaView, CoverageView, Request},
     domain::ids::EntityId,
     geo::{
         bounds::Bounds,
-        geojson::{self, AreaShape, DoorPoint},
+        geojson::{self, AreaShape},
     },
 };
 
@@ -22,7 +22,7 @@ use crate::{
 pub(super) fn VillageMap(area: ReadSignal<AreaView>, coverage: CoverageView) -> Element {
     let doors = use_answer(move || {
         let area = area.read().id;
-        async move { ask!(Request::MapDoors { area }, MapDoors) }
+        async move { ask!(Request::MapDoors { area }, MapDoors).map(DoorsDrawn::from) }
     });
     rsx! {
         section { class: "desk-section",
@@ -33,10 +33,9 @@ pub(super) fn VillageMap(area: ReadSignal<AreaView>, coverage: CoverageView) -> 
 }
 
 #[component]
-fn Drawn(area: AreaView, coverage: CoverageView, doors: Vec<MapDoor>) -> Element {
+fn Drawn(area: AreaView, coverage: CoverageView, doors: DoorsDrawn) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
-    let bounds =
-        Bounds::around(doors.iter().map(|door| door.at)).or_else(|| Bounds::around(area.outline.iter().copied()));
+    let bounds = doors.bounds().or_else(|| Bounds::around(area.outline.iter().copied()));
     if bounds.is_none() {
         return rsx! {
             p { class: "desk-note", {t!("map-no-places")} }
@@ -51,13 +50,12 @@ fn Drawn(area: AreaView, coverage: CoverageView, doors: Vec<MapDoor>) -> Element
         outline: &area.outline,
     };
     let marked = tapped.read().first().map(ToString::to_string).unwrap_or_default();
-    let here = doors.iter().filter(|door| tapped.read().contains(&door.id)).cloned().collect::<Vec<_>>();
     rsx! {
         figure { class: "desk-map",
             MapCanvas {
                 label: t!("map-of-doors"),
                 areas: geojson::areas(&[shape]),
-                doors: geojson::doors(doors.iter().map(point)),
+                doors: doors.geojson(),
                 bounds,
                 selected: marked,
                 gestures: Gestures::Shared,
@@ -66,12 +64,8 @@ fn Drawn(area: AreaView, coverage: CoverageView, doors: Vec<MapDoor>) -> Element
             }
             figcaption {
                 DoorLegend {}
-                DoorsHere { doors: here, onclose: move |()| tapped.set(Vec::new()) }
+                DoorsHere { doors: doors.of(&tapped.read()), onclose: move |()| tapped.set(Vec::new()) }
             }
         }
     }
-}
-
-fn point(door: &MapDoor) -> DoorPoint<'_> {
-    DoorPoint { id: door.id, at: door.at, state: door.state, label: &door.label }
 }

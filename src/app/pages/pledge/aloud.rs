@@ -172,7 +172,9 @@ fn clock(seconds: f64) -> String {
 /// are still on their way. One whose sound cannot be had is left out; where none can, the voice reads.
 async fn load(text: String, news: UnboundedSender<(usize, Heard)>, mut tracks: Signal<Vec<Track>>) {
     for line in ask!(Request::Recordings { text }, Recordings).unwrap_or_default() {
-        let Ok(Reply::Sound { kind, content }) = client::call(Request::Recording { hash: line.hash }).await else { continue };
+        let Ok(Reply::Sound { kind, content }) = client::call(Request::Recording { hash: line.hash }).await else {
+            continue;
+        };
         let (place, news) = (tracks.peek().len(), news.clone());
         let player = Player::of(&kind, &content, move |heard| {
             // A page that is gone hears nothing.

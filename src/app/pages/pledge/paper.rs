@@ -8,7 +8,8 @@ use crate::{
     app::{
         ask::ask,
         components::{
-            DraftNotice, DraftOf, FailureBox, Icon, IconKind, PhotoField, TextField, Waiting, add_photo, toast, use_draft,
+            DraftNotice, DraftOf, FailureBox, Icon, IconKind, PhotoField, TextField, Waiting, add_photo, toast,
+            use_draft,
         },
         routes::Route,
         saving::{SaveForm, use_saving},

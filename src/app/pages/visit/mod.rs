@@ -13,8 +13,8 @@ use crate::{
     app::{
         ask::ask,
         components::{
-            DraftNotice, DraftOf, FailureBox, Icon, IconKind, PhotoField, StandpointField, Waiting, add_photo, place, toast,
-            use_draft,
+            DraftNotice, DraftOf, FailureBox, Icon, IconKind, PhotoField, StandpointField, Waiting, add_photo, place,
+            toast, use_draft,
         },
         routes::Route,
         saving::{Refused, use_saving},
