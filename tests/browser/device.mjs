@@ -143,6 +143,8 @@ export class Device {
   }
 
   async close() {
+    // A file that a test was still changing on its way to the page has nobody to fail for any more.
+    await this.context?.unrouteAll({ behavior: "ignoreErrors" }).catch(() => {});
     await this.context?.close().catch(() => {});
     await rm(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
