@@ -3,29 +3,16 @@
 use dioxus::prelude::*;
 
 use crate::{
-    app::text::t,
-    platform::{
-        host::standpoint::standpoint,
-        standpoint::{NoStandpoint, Standpoint},
-    },
+    app::{components::use_finding, text::t},
+    platform::standpoint::{NoStandpoint, Standpoint},
 };
 
 /// `here`: the point that the form holds.
 #[component]
 pub(crate) fn StandpointField(here: Option<Standpoint>, onchange: EventHandler<Option<Standpoint>>) -> Element {
-    let mut asking = use_signal(|| false);
-    let mut refused = use_signal(|| None::<NoStandpoint>);
-    let ask = move |_| async move {
-        asking.set(true);
-        refused.set(None);
-        match standpoint().await {
-            Ok(found) => onchange.call(Some(found)),
-            Err(why) => refused.set(Some(why)),
-        }
-        asking.set(false);
-    };
+    let finding = use_finding();
     rsx! {
-        fieldset { class: "standpoint-field", "aria-busy": asking(), "data-testid": "standpoint",
+        fieldset { class: "standpoint-field", "aria-busy": finding.is_busy(), "data-testid": "standpoint",
             legend { {t!("standpoint")} }
             p { class: "hint", {t!("standpoint-hint")} }
             if let Some(here) = here {
@@ -41,13 +28,13 @@ pub(crate) fn StandpointField(here: Option<Standpoint>, onchange: EventHandler<O
                 button {
                     class: "button",
                     r#type: "button",
-                    disabled: asking(),
+                    disabled: finding.is_busy(),
                     "data-testid": "standpoint-ask",
-                    onclick: ask,
-                    if asking() { {t!("standpoint-asking")} } else { {t!("standpoint-ask")} }
+                    onclick: move |_| finding.ask(move |found| onchange.call(Some(found))),
+                    if finding.is_busy() { {t!("standpoint-asking")} } else { {t!("standpoint-ask")} }
                 }
             }
-            if let Some(why) = refused() {
+            if let Some(why) = finding.refused() {
                 p { class: "field-problem", role: "alert", "data-testid": "standpoint-none",
                     match why {
                         NoStandpoint::Denied => t!("standpoint-denied"),

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{Chip, ChipField, FailureBox, Icon, IconKind, TextField, Waiting, toast},
+        components::{
+            Chip, ChipField, FailureBox, Icon, IconKind, TextField, VillageField, Waiting, toast, use_village_choice,
+        },
         pages::DateField,
         routes::Route,
         saving::{SaveForm, use_saving},
@@ -24,13 +26,7 @@ use crate::{
 /// The page.
 #[component]
 pub(crate) fn DayPlan() -> Element {
-    let villages = use_answer(|| async { ask!(Request::Contacts, Contacts) });
-    let known: Vec<(AreaId, String)> = match &*villages.read() {
-        Some(Ok(calls)) => calls.iter().map(|call| (call.village, call.name.clone())).collect(),
-        _ => Vec::new(),
-    };
-    let mut chosen = use_signal(|| None::<AreaId>);
-    let village = chosen().or_else(|| known.first().map(|(id, _)| *id));
+    let choice = use_village_choice();
     rsx! {
         nav { class: "page-back",
             Link { to: Route::TodayPage {}, class: "back",
@@ -39,17 +35,8 @@ pub(crate) fn DayPlan() -> Element {
             }
         }
         h1 { {t!("day-plan")} }
-        if known.len() > 1 {
-            div { class: "field",
-                label { r#for: "day-village", {t!("help-village")} }
-                select { id: "day-village", "data-testid": "day-village", onchange: move |event| chosen.set(event.value().parse().ok()),
-                    for (id , name) in known.iter() {
-                        option { key: "{id}", value: "{id}", {name.clone()} }
-                    }
-                }
-            }
-        }
-        for village in village {
+        VillageField { choice, id: "day-village" }
+        for village in choice.village() {
             Form { key: "{village}", village }
         }
     }

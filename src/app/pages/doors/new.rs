@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     app::{
-        ask::{ask, use_answer},
-        components::{Chip, ChipField, Icon, IconKind, TagField, TextField, toast},
+        ask::ask,
+        components::{Chip, ChipField, Icon, IconKind, TagField, TextField, VillageField, toast, use_village_choice},
         routes::Route,
         saving::{SaveForm, use_saving},
         text::{t, text_of_code},
@@ -86,12 +86,7 @@ impl Kind {
 /// The page.
 #[component]
 pub(crate) fn NewDoor() -> Element {
-    let villages = use_answer(|| async { ask!(Request::Contacts, Contacts) });
-    let known = villages.read().clone();
-    let known: Vec<(AreaId, String)> =
-        known.and_then(Result::ok).unwrap_or_default().into_iter().map(|call| (call.village, call.name)).collect();
-    let mut chosen = use_signal(|| None::<AreaId>);
-    let village = chosen().or_else(|| known.first().map(|(id, _)| *id));
+    let choice = use_village_choice();
     rsx! {
         nav { class: "page-back",
             Link { to: Route::DoorsPage {}, class: "back",
@@ -100,21 +95,9 @@ pub(crate) fn NewDoor() -> Element {
             }
         }
         h1 { {t!("door-new")} }
-        if known.len() > 1 {
-            div { class: "field",
-                label { r#for: "new-village", {t!("help-village")} }
-                select {
-                    id: "new-village",
-                    "data-testid": "new-village",
-                    onchange: move |event| chosen.set(event.value().parse().ok()),
-                    for (id , name) in known.iter() {
-                        option { key: "{id}", value: "{id}", {name.clone()} }
-                    }
-                }
-            }
-        }
+        VillageField { choice, id: "new-village" }
         NewDoorForm {
-            village,
+            village: choice.village(),
             onsaved: move |id| {
                 navigator().replace(Route::DoorPage { id });
             },

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::TextField,
+        components::{Chip, ChipField, TextField},
         pages::DateField,
         routes::Route,
         saving::{SaveForm, use_saving},
@@ -43,22 +43,13 @@ pub(super) fn ActivityForm(notes: VillageNotes) -> Element {
     };
     rsx! {
         SaveForm { saving, testid: "note-save", label: t!("save"), onsave: move |()| saving.run(record()),
-            fieldset { class: "chips wrap",
-                legend { {t!("activity-duty")} }
-                for kind in duties {
-                    button {
-                        key: "{kind}",
-                        class: "chip",
-                        r#type: "button",
-                        "aria-pressed": duty() == kind,
-                        "data-testid": "activity-duty",
-                        onclick: {
-                            let kind = kind.clone();
-                            move |_| duty.set(kind.clone())
-                        },
-                        {text_of_code("duty", &kind)}
-                    }
-                }
+            ChipField {
+                legend: t!("activity-duty"),
+                chips: duties
+                    .iter()
+                    .map(|kind| Chip::new(kind, text_of_code("duty", kind), duty() == *kind).tested_as("activity-duty".into()))
+                    .collect::<Vec<_>>(),
+                onpick: move |kind| duty.set(kind),
             }
             DateField { label: t!("activity-day"), testid: "activity-day", value: on(), onchange: move |day| on.set(day) }
             TextField { label: t!("activity-title"), id: "activity-title", testid: "activity-title", oninput: move |text| title.set(text) }

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::save;
 use crate::{
     app::{
-        components::toast,
+        components::{Chip, ChipField, toast},
         pages::{Share, handbook_texts},
         routes::Route,
         saving::{Refused, use_saving},
@@ -41,25 +41,16 @@ pub(super) fn MessageForm(notes: VillageNotes) -> Element {
     let texts = handbook_texts(for_parents);
     rsx! {
         p { {t!("message-what")} }
-        fieldset { class: "chips wrap",
-            legend { {t!("message-duty")} }
-            for kind in duties {
-                button {
-                    key: "{kind}",
-                    class: "chip",
-                    r#type: "button",
-                    "aria-pressed": duty() == kind,
-                    "data-testid": "message-duty",
-                    onclick: {
-                        let kind = kind.clone();
-                        move |_| {
-                            toast::hide();
-                            duty.set(kind.clone());
-                        }
-                    },
-                    {text_of_code("duty", &kind)}
-                }
-            }
+        ChipField {
+            legend: t!("message-duty"),
+            chips: duties
+                .iter()
+                .map(|kind| Chip::new(kind, text_of_code("duty", kind), duty() == *kind).tested_as("message-duty".into()))
+                .collect::<Vec<_>>(),
+            onpick: move |kind| {
+                toast::hide();
+                duty.set(kind);
+            },
         }
         ul { class: "share-list",
             for text in texts {

@@ -6,7 +6,7 @@ use super::Lane;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{Empty, FailureBox, Icon, IconKind, Waiting},
+        components::{FailureBox, Icon, IconKind, VillageField, Waiting, use_village_choice},
         routes::Route,
         text::t,
     },
@@ -17,13 +17,7 @@ use crate::{
 /// The page.
 #[component]
 pub(crate) fn SweepLanes() -> Element {
-    let villages = use_answer(|| async { ask!(Request::Contacts, Contacts) });
-    let found = villages.read().clone();
-    let (busy, failed) = (found.is_none(), found.clone().and_then(Result::err));
-    let known: Vec<(AreaId, String)> =
-        found.and_then(Result::ok).unwrap_or_default().into_iter().map(|call| (call.village, call.name)).collect();
-    let mut chosen = use_signal(|| None::<AreaId>);
-    let village = chosen().or_else(|| known.first().map(|(id, _)| *id));
+    let choice = use_village_choice();
     rsx! {
         nav { class: "page-back",
             Link { to: Route::DoorsPage {}, class: "back",
@@ -33,22 +27,8 @@ pub(crate) fn SweepLanes() -> Element {
         }
         h1 { {t!("sweep-title")} }
         p { {t!("sweep-which")} }
-        if known.len() > 1 {
-            div { class: "field",
-                label { r#for: "sweep-village", {t!("help-village")} }
-                select { id: "sweep-village", "data-testid": "sweep-village", onchange: move |event| chosen.set(event.value().parse().ok()),
-                    for (id , name) in known.iter() {
-                        option { key: "{id}", value: "{id}", {name.clone()} }
-                    }
-                }
-            }
-        }
-        if let Some(failure) = failed {
-            FailureBox { failure }
-        } else if village.is_none() && !busy {
-            Empty { title: t!("doors-empty"), advice: t!("doors-empty-advice") }
-        }
-        for village in village {
+        VillageField { choice, id: "sweep-village" }
+        for village in choice.village() {
             Lanes { key: "{village}", village }
         }
     }

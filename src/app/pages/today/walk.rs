@@ -6,14 +6,14 @@ use super::group::why;
 use crate::{
     app::{
         ask::{ask, use_answer},
-        components::{DoorRow, FailureBox, Waiting},
+        components::{DoorRow, FailureBox, Waiting, use_finding},
         map::WALK_FROM,
         routes::Route,
         text::t,
     },
     device::messages::{Request, TodayDoor, Walk},
     domain::area::Point,
-    platform::{host::standpoint::standpoint, standpoint::NoStandpoint},
+    platform::standpoint::NoStandpoint,
 };
 
 /// Shown at first and added by "more".
@@ -45,27 +45,18 @@ pub(super) fn WalkingOrder() -> Element {
 #[component]
 fn FromHere(from: Signal<Option<Point>>) -> Element {
     let mut from = from;
-    let mut asking = use_signal(|| false);
-    let mut refused = use_signal(|| None::<NoStandpoint>);
-    let ask = move |_| async move {
-        asking.set(true);
-        refused.set(None);
-        match standpoint().await {
-            Ok(here) => from.set(Some(here.at)),
-            Err(why) => refused.set(Some(why)),
-        }
-        asking.set(false);
-    };
+    let finding = use_finding();
     rsx! {
-        div { class: "walk-from", "aria-busy": asking(),
+        div { class: "walk-from", "aria-busy": finding.is_busy(),
             if from.read().is_some() {
                 p { role: "status", "data-testid": "walk-from-here", {t!("walk-from-here")} }
             } else {
-                button { class: "button", r#type: "button", disabled: asking(), "data-testid": "walk-from", onclick: ask,
-                    if asking() { {t!("standpoint-asking")} } else { {t!("walk-from")} }
+                button { class: "button", r#type: "button", disabled: finding.is_busy(), "data-testid": "walk-from",
+                    onclick: move |_| finding.ask(move |here| from.set(Some(here.at))),
+                    if finding.is_busy() { {t!("standpoint-asking")} } else { {t!("walk-from")} }
                 }
             }
-            match refused() {
+            match finding.refused() {
                 None => rsx! {},
                 Some(NoStandpoint::Denied) => rsx! { p { role: "alert", {t!("walk-from-denied")} } },
                 Some(NoStandpoint::Nowhere) => rsx! { p { role: "alert", {t!("walk-from-nowhere")} } },
