@@ -31,6 +31,15 @@ function loaded(element) {
   });
 }
 
+/** Loads MapLibre once; a failure is told to who waits for it, and the next one tries again. */
+function loadOnce() {
+  library ??= load().catch((error) => {
+    library = null;
+    throw error;
+  });
+  return library;
+}
+
 async function load() {
   const folder = document.documentElement.dataset.map;
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${folder}/maplibre-gl.css` });
@@ -38,6 +47,13 @@ async function load() {
   await Promise.all([loaded(style), loaded(script)]);
   globalThis.maplibregl.setWorkerUrl(`${folder}/maplibre-gl-csp-worker.js`);
   return globalThis.maplibregl;
+}
+
+/** Loads MapLibre ahead, while a page still asks for what its map shows. */
+export function prepareMap() {
+  loadOnce().catch(() => {
+    // Told by `createMap`, which tries once more.
+  });
 }
 
 /**
@@ -50,15 +66,9 @@ async function load() {
  */
 export async function createMap(container, options) {
   if (!hasWebgl()) throw new Error("no_webgl");
-  library ??= load();
-  try {
-    await library;
-  } catch (error) {
-    library = null;
-    throw error;
-  }
+  const maplibre = await loadOnce();
   if (!container.isConnected) throw new Error("gone");
-  return new AreaMap(await library, container, options);
+  return new AreaMap(maplibre, container, options);
 }
 
 /** The part of the app that reads a map beneath. */
@@ -84,6 +94,8 @@ class AreaMap {
     this.container = container;
     this.colours = coloursOf(container);
     this.data = { areas: EMPTY, doors: EMPTY, walk: EMPTY, here: EMPTY };
+    /** Addresses of doors that were written and not forgotten yet. */
+    this.written = new Set();
     /** What the sources hold. */
     this.filled = { ...this.data };
     this.map = new maplibre.Map({
@@ -108,7 +120,10 @@ class AreaMap {
       this.setSelection(this.selected ?? "");
       this.setBasemap();
     });
-    this.map.on("idle", () => this.#tell(container.dataset));
+    this.map.on("idle", () => {
+      this.#tell(container.dataset);
+      this.#release(this.data.doors);
+    });
     this.#listen(options);
   }
 
@@ -118,10 +133,28 @@ class AreaMap {
     this.#refill("areas");
   }
 
-  /** Points with `id`, `state`, `label`. */
+  /**
+   * Points with `id`, `state`, `label`, as UTF-8. MapLibre's worker reads them by an address of their own: handed over as
+   * values, 100,000 would be written and read twice more, and the page would stand still meanwhile.
+   */
   setDoors(geojson) {
-    this.data.doors = read(geojson);
+    this.data.doors = geojson.length ? this.#write(geojson) : EMPTY;
     this.#refill("doors");
+  }
+
+  #write(geojson) {
+    const address = URL.createObjectURL(new Blob([geojson], { type: "application/geo+json" }));
+    this.written.add(address);
+    return address;
+  }
+
+  /** Forgets all that was written but this; not before a picture is finished, for the worker may still read it. */
+  #release(kept) {
+    for (const address of this.written) {
+      if (address === kept) continue;
+      URL.revokeObjectURL(address);
+      this.written.delete(address);
+    }
   }
 
   /** A line and its numbered stops, each with `n` (text), `order`, `count` and `ids`; an empty text is no walk. */
@@ -200,6 +233,7 @@ class AreaMap {
     this.gone = true;
     this.beneath?.close();
     this.map.remove();
+    this.#release(null);
   }
 
   /** What stands on the finished picture, for tests and pictures of the screen. */

@@ -45,6 +45,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn filter_of(&self, query: &DoorQuery) -> Result<DoorFilter, Failure> {
         Ok(DoorFilter {
             text: query.text.clone(),
+            ids: Vec::new(),
             areas: query.area.map(|area| self.villages_of(area)).transpose()?.unwrap_or_default(),
             lane: None,
             states: query.states.clone(),

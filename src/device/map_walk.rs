@@ -1,15 +1,16 @@
-//! A walk for the map: what is due today, or what a search found, in the order in which to walk it.
+//! What a map shows of single doors: those that were tapped, and a walk: what is due today, or what a search found, in the
+//! order in which to walk it.
 //!
-//! Who was reached, or counts as exempt, falls out, unless a re-visit was promised there. Nothing is written.
+//! From a walk, who was reached, or counts as exempt, falls out, unless a re-visit was promised there. Nothing is written.
 
 use super::{
     messages::{Answer, DoorQuery, Failure, MapDoor, Reply, WalkOnMap},
     service::Device,
 };
 use crate::{
-    domain::{area::Point, door::DoorState},
+    domain::{area::Point, door::DoorState, ids::EntityId},
     geo::walk,
-    store::lines::{self, ListedDoor},
+    store::lines::{self, DoorFilter, ListedDoor},
     sync::ports::{Clock, Rng, Transport},
 };
 
@@ -34,6 +35,17 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             beyond: count(beyond),
             metres: walk::length_m(&path).round() as u32,
         }))
+    }
+
+    /// Those of these that have a place.
+    pub(super) fn tapped_doors(&self, ids: Vec<EntityId>) -> Answer {
+        let (_, today) = self.zone_and_today()?;
+        if ids.is_empty() {
+            return Ok(Reply::TappedDoors(Vec::new()));
+        }
+        let filter = DoorFilter { ids, ..DoorFilter::default() };
+        let doors = lines::first(self.store.get().conn(), &filter, today, u32::MAX)?;
+        Ok(Reply::TappedDoors(doors.into_iter().filter_map(map_door).collect()))
     }
 
     fn still_to_visit(&self, query: &DoorQuery) -> Result<Vec<ListedDoor>, Failure> {

@@ -189,6 +189,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::Overview { area } => self.overview(area),
             Request::Village { area } => self.village(area),
             Request::MapDoors { area } => self.map_doors(area),
+            Request::TappedDoors { ids } => self.tapped_doors(ids),
             Request::Areas => self.areas(),
             Request::ConfirmRoster { village, plan } => self.confirm_roster(village, plan),
             Request::DefineGrid { village, name } => self.define_grid(village, name),

@@ -6,7 +6,7 @@ use super::{
     coverage::{self, Rounds},
     doors::line,
     messages::{
-        Answer, AreaView, CoverageView, DoorList, Failure, MapDoor, Overview, OverviewLine, Reply, VillageView,
+        Answer, AreaView, CoverageView, DoorList, Failure, MapDoors, Overview, OverviewLine, Reply, VillageView,
     },
     service::Device,
     subscribing,
@@ -22,6 +22,10 @@ use crate::{
         round::Round,
         score::{Points, Score, Silence, VillageBook, score},
         village::VillageFacts,
+    },
+    geo::{
+        bounds::Bounds,
+        geojson::{self, DoorPoint},
     },
     store::{
         Account, Result, area_notice,
@@ -94,8 +98,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let (_, today) = self.zone_and_today()?;
         let areas = self.villages_of(area)?;
         let doors = lines::located(self.store.get().conn(), &areas, today)?;
-        let point = |LocatedDoor { id, at, state, label }| MapDoor { id, at, state, label };
-        Ok(Reply::MapDoors(doors.into_iter().map(point).collect()))
+        let geojson = geojson::doors(doors.iter().map(map_point));
+        Ok(Reply::MapDoors(MapDoors { geojson, bounds: Bounds::around(doors.iter().map(|door| door.at)) }))
     }
 
     pub(super) fn areas(&self) -> Answer {
@@ -103,6 +107,10 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let areas = by_code(projection::areas(self.store.get().conn())?, today);
         Ok(Reply::Areas(areas.iter().map(|area| area_view(area, today)).collect()))
     }
+}
+
+fn map_point(LocatedDoor { id, at, state, label }: &LocatedDoor) -> DoorPoint<'_> {
+    DoorPoint { id: *id, at: *at, state: *state, label }
 }
 
 /// What a desk page looks at: this device's database on a day.

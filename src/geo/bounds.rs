@@ -1,9 +1,11 @@
 //! The rectangle around a set of points.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::area::Point;
 
 /// A rectangle in degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bounds {
     /// Smallest longitude.
     pub west: f64,

@@ -86,6 +86,8 @@ pub struct LocatedDoor {
 pub struct DoorFilter {
     /// Typed text.
     pub text: String,
+    /// Only these; empty = all.
+    pub ids: Vec<EntityId>,
     /// Villages or grids; empty = everywhere.
     pub areas: Vec<AreaId>,
     /// Only in this lane, street or building, as the register calls it.
@@ -133,8 +135,12 @@ impl DoorFilter {
             query.add("instr(l.haystack, ?) > 0", [Box::new(word) as Box<dyn ToSql>]);
         }
         query.joins = self.asks_round();
+        if !self.ids.is_empty() {
+            let ids = self.ids.iter().map(|id| Box::new(*id.as_bytes()) as Box<dyn ToSql>);
+            query.add(&format!("l.entity_id IN ({})", marks(&self.ids)), ids);
+        }
         if !self.areas.is_empty() {
-            let marks = vec!["?"; self.areas.len()].join(", ");
+            let marks = marks(&self.areas);
             let ids = || self.areas.iter().map(|area| Box::new(*area.as_bytes()) as Box<dyn ToSql>);
             query.add(&format!("(l.area_id IN ({marks}) OR l.grid IN ({marks}))"), ids().chain(ids()));
         }
@@ -142,7 +148,7 @@ impl DoorFilter {
             query.add(include_str!("sql/is_in_lane.sql"), [Box::new(lane.clone()) as Box<dyn ToSql>]);
         }
         if !self.states.is_empty() {
-            let marks = vec!["?"; self.states.len()].join(", ");
+            let marks = marks(&self.states);
             let states = self.states.iter().map(|state| Box::new(state.as_str()) as Box<dyn ToSql>);
             query.add(&format!("coalesce(r.state, 'unreached') IN ({marks})"), states);
         }
@@ -168,6 +174,11 @@ impl DoorFilter {
     fn asks_round(&self) -> bool {
         !self.states.is_empty() || self.promised || self.rented || self.to_check
     }
+}
+
+/// A place for each parameter.
+fn marks<T>(of: &[T]) -> String {
+    vec!["?"; of.len()].join(", ")
 }
 
 impl Query {
@@ -282,20 +293,15 @@ pub fn maybe_due(conn: &Connection, areas: &[AreaId], today: Day) -> Result<Vec<
     Ok(doors)
 }
 
-/// The doors of these areas that have a place, in the order of lists.
+/// The doors of these areas that have a place, in the order in which they lie: where there are 100,000, the order of lists
+/// would fetch most pages again and again.
 ///
 /// # Errors
 /// When the database fails.
 pub fn located(conn: &Connection, areas: &[AreaId], today: Day) -> Result<Vec<LocatedDoor>> {
     present(conn, today)?;
-    let mut query = DoorFilter { areas: areas.to_vec(), ..DoorFilter::default() }.query();
-    query.add("d.longitude IS NOT NULL AND d.latitude IS NOT NULL", []);
-    let sql = format!(
-        "{} {} WHERE {} ORDER BY l.sort_key, l.log_id, l.entity_id",
-        include_str!("sql/select_located.sql"),
-        include_str!("sql/from_doors.sql"),
-        query.text(),
-    );
+    let query = DoorFilter { areas: areas.to_vec(), ..DoorFilter::default() }.query();
+    let sql = format!("{} AND {} ORDER BY l.log_id, l.entity_id", include_str!("sql/select_located.sql"), query.text());
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&query.params))?;
     let mut doors = Vec::new();

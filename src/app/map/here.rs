@@ -3,9 +3,29 @@
 use dioxus::prelude::*;
 
 use crate::{
-    app::{components::StateShape, routes::Route, text::t},
-    device::messages::MapDoor,
+    app::{
+        ask::{ask, use_answer},
+        components::{FailureBox, StateShape},
+        routes::Route,
+        text::t,
+    },
+    device::messages::{MapDoor, Request},
+    domain::ids::EntityId,
 };
+
+/// Asks for what was tapped.
+#[component]
+pub(crate) fn TappedDoors(ids: ReadSignal<Vec<EntityId>>, onclose: EventHandler<()>) -> Element {
+    let answer = use_answer(move || {
+        let ids = ids();
+        async move { ask!(Request::TappedDoors { ids }, TappedDoors) }
+    });
+    match &*answer.read() {
+        None => rsx! {},
+        Some(Ok(doors)) => rsx! { DoorsHere { doors: doors.clone(), onclose } },
+        Some(Err(failure)) => rsx! { FailureBox { failure: failure.clone() } },
+    }
+}
 
 /// The doors at the tapped place; nothing when nothing was tapped.
 #[component]

@@ -14,8 +14,8 @@ mod walk;
 
 pub(crate) use canvas::MapCanvas;
 pub(crate) use drawing::DoorsDrawn;
-pub(crate) use here::DoorsHere;
+pub(crate) use here::TappedDoors;
 pub(crate) use legend::{CoverageLegend, DoorLegend};
 pub(crate) use page::MapPage;
-pub(crate) use shim::Gestures;
+pub(crate) use shim::{Gestures, prepare_map};
 pub(crate) use walk::{MapWalk, OF_LIST, WALK_FROM};

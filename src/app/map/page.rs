@@ -1,8 +1,12 @@
 //! The map tab: all doors of the own area by state, with the villages' outlines.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 
-use super::{DoorLegend, DoorsDrawn, DoorsHere, Gestures, MapCanvas, basemap::BasemapMenu, own::OwnPosition};
+use super::{
+    DoorLegend, DoorsDrawn, Gestures, MapCanvas, TappedDoors, basemap::BasemapMenu, own::OwnPosition, prepare_map,
+};
 use crate::{
     app::{
         ask::{ask, use_answer},
@@ -23,6 +27,7 @@ use crate::{
 /// The page.
 #[component]
 pub(crate) fn MapPage() -> Element {
+    use_hook(prepare_map);
     let own = use_memo(|| STATUS.read().as_ref().and_then(|status| status.enrolled.as_ref().map(|own| own.area)));
     let answer = use_answer(move || async move {
         let Some(area) = own() else { return Err(Failure::NotEnrolled) };
@@ -45,7 +50,7 @@ fn Drawn(areas: Vec<AreaView>, doors: DoorsDrawn) -> Element {
     let here = use_signal(|| None::<Standpoint>);
     let mut basemap = use_signal(|| 0_u32);
     let bounds =
-        doors.bounds().or_else(|| Bounds::around(villages(&areas).flat_map(|village| village.outline.iter().copied())));
+        doors.bounds.or_else(|| Bounds::around(villages(&areas).flat_map(|village| village.outline.iter().copied())));
     if bounds.is_none() {
         return rsx! {
             Empty { title: t!("map-empty"), advice: t!("map-empty-do"),
@@ -58,7 +63,7 @@ fn Drawn(areas: Vec<AreaView>, doors: DoorsDrawn) -> Element {
         MapCanvas {
             label: t!("map-of-doors"),
             areas: geojson::areas(&village_shapes(&areas)),
-            doors: doors.geojson(),
+            doors: Rc::clone(&doors.geojson),
             bounds,
             here,
             selected: marked,
@@ -67,7 +72,7 @@ fn Drawn(areas: Vec<AreaView>, doors: DoorsDrawn) -> Element {
             on_doors: move |doors| tapped.set(doors),
             on_area: move |_| tapped.set(Vec::new()),
         }
-        DoorsHere { doors: doors.of(&tapped.read()), onclose: move |()| tapped.set(Vec::new()) }
+        TappedDoors { ids: tapped, onclose: move |()| tapped.set(Vec::new()) }
         OwnPosition { here }
         details { class: "map-legend-fold",
             summary { {t!("map-legend")} }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{DoorsHere, Gestures, MapCanvas, own::OwnPosition, page::village_shapes};
+use super::{Gestures, MapCanvas, here::DoorsHere, own::OwnPosition, page::village_shapes};
 use crate::{
     app::{
         ask::{ask, use_answer},

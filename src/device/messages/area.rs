@@ -13,6 +13,7 @@ use crate::{
         ids::{AccountId, AreaId, EntityId},
         score::{Points, Score},
     },
+    geo::bounds::Bounds,
     sync::notices::VillageStanding,
 };
 
@@ -122,6 +123,16 @@ pub struct AreaView {
     pub code: String,
     /// Outline ring.
     pub outline: Vec<Point>,
+}
+
+/// Doors as a map takes them. There may be 100,000: they are written once, where they are read, and by the page not even
+/// looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapDoors {
+    /// As [`crate::geo::geojson::doors`] writes them.
+    pub geojson: String,
+    /// What surrounds them all; none without doors.
+    pub bounds: Option<Bounds>,
 }
 
 /// A door as a point.

@@ -20,8 +20,8 @@ mod status;
 mod sweep;
 
 pub use area::{
-    AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, Overview, OverviewLine, VillageCall, VillageView,
-    WalkOnMap,
+    AreaView, AssignmentLine, CoverageView, DoorList, MapDoor, MapDoors, Overview, OverviewLine, VillageCall,
+    VillageView, WalkOnMap,
 };
 pub use clue::ClueLine;
 pub use day::{DayClosing, DayDoor, DayLane, DayLine, DayView, LaneLine};

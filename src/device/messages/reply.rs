@@ -59,7 +59,8 @@ pub enum Reply {
     Conflicts(Vec<ConflictLine>),
     Overview(Overview),
     Village(Box<VillageView>),
-    MapDoors(Vec<MapDoor>),
+    MapDoors(MapDoors),
+    TappedDoors(Vec<MapDoor>),
     Areas(Vec<AreaView>),
     Roster(RosterPreview),
     /// Events written.

@@ -204,10 +204,15 @@ pub enum Request {
     /// *Online.* Has a village's doors sent to this device, or no longer: for accounts of a county. → [`Reply::Done`]; the
     /// doors come with the next sync. What is not sent yet stays until it is.
     Subscribe(Subscribe),
-    /// Doors as points for the map. → [`Reply::MapDoors`]
+    /// All doors of an area that have a place, drawn. → [`Reply::MapDoors`]
     MapDoors {
         /// A village or township.
         area: AreaId,
+    },
+    /// What was tapped on a map, in the order of lists. → [`Reply::TappedDoors`]
+    TappedDoors {
+        /// As the drawing names them.
+        ids: Vec<EntityId>,
     },
     /// The area tree as far as it is known here, with outlines. → [`Reply::Areas`]
     Areas,

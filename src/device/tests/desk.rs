@@ -5,10 +5,13 @@ use crate::{
     domain::{
         area::Level,
         door::DoorState,
-        facts::{DoorKind, Outcome, field},
+        facts::{DoorClosed, DoorKind, Fact, Outcome, field},
         score::Points,
     },
-    store::tests::world::{GRID_A, TOWNSHIP, VILLAGE, account, area_id, day, door_id, plain_door, register, visit},
+    geo::bounds::Bounds,
+    store::tests::world::{
+        GRID_A, GRID_B, TOWNSHIP, VILLAGE, account, area_id, day, door_id, field_log, plain_door, register, visit,
+    },
     sync::imports::PlannedDoor,
 };
 
@@ -46,12 +49,49 @@ fn a_village_adds_up_to_its_grids_and_its_score() {
 
 #[test]
 fn doors_with_a_place_are_on_the_map() {
-    let at = register(1, &[(field::LANE, "A"), (field::NUMBER, "1"), (field::LOCATION, "1186543210 246000000")]);
-    let bench = Bench::with(&[at, plain_door(2), visit(1, Outcome::Met)]);
-    let Ok(Reply::MapDoors(doors)) = bench.ask(Request::MapDoors { area: area_id(TOWNSHIP) }) else { panic!() };
-    assert_eq!(doors.len(), 1);
-    let door = &doors[0];
-    assert_eq!((door.at, door.state, door.label.as_str()), ((1_186_543_210, 246_000_000), DoorState::Reached, "A 1"));
+    let placed = |n: u32, number: &str, at: &str| {
+        let grid = area_id(GRID_A).to_string();
+        let fields = [(field::LANE, "A"), (field::NUMBER, number), (field::LOCATION, at), (field::GRID, grid.as_str())];
+        register(n, &fields[..if n == 1 { 4 } else { 3 }])
+    };
+    let closed = Fact::DoorClosed(DoorClosed { reason: "merged".into(), successor: Some(door_id(1)) });
+    let closed = NewFact { log: field_log(VILLAGE), entity: door_id(4), fact: closed };
+    let (here, there) = ("1186543210 246000000", "1186543210 246000001");
+    let bench = Bench::with(&[
+        placed(1, "10", here),
+        plain_door(2),
+        placed(3, "9", there),
+        placed(4, "8", here),
+        visit(1, Outcome::Met),
+        closed,
+    ]);
+    let drawn = |area: u8| {
+        let Ok(Reply::MapDoors(drawn)) = bench.ask(Request::MapDoors { area: area_id(area) }) else { panic!() };
+        let mut points = serde_json::from_str::<serde_json::Value>(&drawn.geojson).unwrap()["features"].take();
+        (std::mem::take(points.as_array_mut().unwrap()), drawn.bounds)
+    };
+    let (points, bounds) = drawn(TOWNSHIP);
+    let of = |n: u32| points.iter().find(|point| point["properties"]["id"] == door_id(n).to_string());
+    assert_eq!(
+        (points.len(), of(2), of(4)),
+        (2, None, None),
+        "neither those without a place nor those that are closed"
+    );
+    assert_eq!(of(1).unwrap()["properties"]["state"], "reached");
+    assert_eq!(of(1).unwrap()["properties"]["label"], "A 10");
+    assert_eq!(of(3).unwrap()["properties"]["state"], "unreached");
+    assert_eq!(of(3).unwrap()["geometry"]["coordinates"], serde_json::json!([118.654_321, 24.600_000_1]));
+    assert_eq!(bounds, Bounds::around([(1_186_543_210, 246_000_000), (1_186_543_210, 246_000_001)]));
+    assert_eq!(drawn(GRID_A).0.len(), 1, "a grid has its own alone");
+    assert_eq!(drawn(GRID_B), (Vec::new(), None));
+
+    let ids = (1..=4).map(door_id).collect();
+    let Ok(Reply::TappedDoors(doors)) = bench.ask(Request::TappedDoors { ids }) else { panic!() };
+    let labels: Vec<&str> = doors.iter().map(|door| door.label.as_str()).collect();
+    assert_eq!(labels, ["A 9", "A 10"], "in natural order");
+    assert_eq!((doors[1].at, doors[1].state), ((1_186_543_210, 246_000_000), DoorState::Reached));
+    let Ok(Reply::TappedDoors(none)) = bench.ask(Request::TappedDoors { ids: Vec::new() }) else { panic!() };
+    assert_eq!(none, []);
     let Ok(Reply::Areas(areas)) = bench.ask(Request::Areas) else { panic!() };
     assert_eq!(
         areas.iter().map(|area| area.level).collect::<Vec<_>>(),

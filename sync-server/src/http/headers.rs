@@ -7,9 +7,10 @@ use axum::{
     response::Response,
 };
 
-/// No inline script or style; WebAssembly may be compiled; workers, pictures and sounds made in the page are allowed.
+/// No inline script or style; WebAssembly may be compiled; workers, and pictures, sounds and a map's points made in the page,
+/// are allowed.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+    img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self' blob:; object-src 'none'; base-uri 'none'; \
     frame-ancestors 'none'; form-action 'self'";
 
 /// Only what the app uses.

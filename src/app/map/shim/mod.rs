@@ -7,9 +7,9 @@ mod window;
 
 use crate::domain::ids::{AreaId, EntityId};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use web::DrawnMap;
+pub(crate) use web::{DrawnMap, prepare_map};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use window::DrawnMap;
+pub(crate) use window::{DrawnMap, prepare_map};
 
 /// What somebody tapped.
 #[derive(Clone, Debug, PartialEq, Eq)]

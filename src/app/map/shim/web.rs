@@ -21,10 +21,14 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = createMap)]
     async fn create_map(container: &Element, options: &Object) -> Result<JsValue, JsValue>;
 
+    /// Loads the library: for a page that shows a map once its data has come. What fails is told when the map is drawn.
+    #[wasm_bindgen(js_name = prepareMap)]
+    pub(crate) fn prepare_map();
+
     #[wasm_bindgen(method, js_name = setAreas)]
     fn set_areas(this: &AreaMap, geojson: &str);
     #[wasm_bindgen(method, js_name = setDoors)]
-    fn set_doors(this: &AreaMap, geojson: &str);
+    fn set_doors(this: &AreaMap, geojson: &[u8]);
     #[wasm_bindgen(method, js_name = setSelection)]
     fn set_selection(this: &AreaMap, id: &str);
     #[wasm_bindgen(method)]
@@ -88,7 +92,7 @@ impl DrawnMap {
 
     /// Doors as made by [`crate::geo::geojson::doors`].
     pub(crate) fn set_doors(&self, geojson: &str) {
-        self.map.set_doors(geojson);
+        self.map.set_doors(geojson.as_bytes());
     }
 
     /// A walk as made by [`crate::geo::geojson::walk`]; an empty text is none.

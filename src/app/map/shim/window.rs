@@ -6,6 +6,9 @@ use futures_channel::mpsc::UnboundedSender;
 use super::{Gestures, NoMap, Tap};
 use crate::{geo::bounds::Bounds, platform::standpoint::Standpoint};
 
+/// There is nothing to prepare.
+pub(crate) const fn prepare_map() {}
+
 /// There is none.
 pub(crate) enum DrawnMap {}
 

@@ -1,11 +1,13 @@
 //! The village's doors on a map, by state; what was tapped stands beside it as a list.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 
 use crate::{
     app::{
         ask::{ask, use_answer},
-        map::{DoorLegend, DoorsDrawn, DoorsHere, Gestures, MapCanvas},
+        map::{DoorLegend, DoorsDrawn, Gestures, MapCanvas, TappedDoors, prepare_map},
         pages::desk_parts::{percent_text, when_answered},
         text::t,
     },
@@ -20,6 +22,7 @@ use crate::{
 /// Asks for the doors and draws them.
 #[component]
 pub(super) fn VillageMap(area: ReadSignal<AreaView>, coverage: CoverageView) -> Element {
+    use_hook(prepare_map);
     let doors = use_answer(move || {
         let area = area.read().id;
         async move { ask!(Request::MapDoors { area }, MapDoors).map(DoorsDrawn::from) }
@@ -35,7 +38,7 @@ pub(super) fn VillageMap(area: ReadSignal<AreaView>, coverage: CoverageView) -> 
 #[component]
 fn Drawn(area: AreaView, coverage: CoverageView, doors: DoorsDrawn) -> Element {
     let mut tapped = use_signal(Vec::<EntityId>::new);
-    let bounds = doors.bounds().or_else(|| Bounds::around(area.outline.iter().copied()));
+    let bounds = doors.bounds.or_else(|| Bounds::around(area.outline.iter().copied()));
     if bounds.is_none() {
         return rsx! {
             p { class: "desk-note", {t!("map-no-places")} }
@@ -55,7 +58,7 @@ fn Drawn(area: AreaView, coverage: CoverageView, doors: DoorsDrawn) -> Element {
             MapCanvas {
                 label: t!("map-of-doors"),
                 areas: geojson::areas(&[shape]),
-                doors: doors.geojson(),
+                doors: Rc::clone(&doors.geojson),
                 bounds,
                 selected: marked,
                 gestures: Gestures::Shared,
@@ -64,7 +67,7 @@ fn Drawn(area: AreaView, coverage: CoverageView, doors: DoorsDrawn) -> Element {
             }
             figcaption {
                 DoorLegend {}
-                DoorsHere { doors: doors.of(&tapped.read()), onclose: move |()| tapped.set(Vec::new()) }
+                TappedDoors { ids: tapped, onclose: move |()| tapped.set(Vec::new()) }
             }
         }
     }
