@@ -45,8 +45,10 @@ async function load() {
   const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${folder}/maplibre-gl.css` });
   const script = Object.assign(document.createElement("script"), { src: `${folder}/maplibre-gl-csp.js` });
   await Promise.all([loaded(style), loaded(script)]);
-  globalThis.maplibregl.setWorkerUrl(`${folder}/maplibre-gl-csp-worker.js`);
-  return globalThis.maplibregl;
+  const maplibre = globalThis.maplibregl;
+  maplibre.setWorkerUrl(`${folder}/maplibre-gl-csp-worker.js`);
+  await maplibre.importScriptInWorkers(new URL(`${folder}/map-doors.js`, document.baseURI).href);
+  return maplibre;
 }
 
 /** Loads MapLibre ahead, while a page still asks for what its map shows. */
@@ -94,8 +96,8 @@ class AreaMap {
     this.container = container;
     this.colours = coloursOf(container);
     this.data = { areas: EMPTY, doors: EMPTY, walk: EMPTY, here: EMPTY };
-    /** Addresses of doors that were written and not forgotten yet. */
-    this.written = new Set();
+    /** Doors that were written and not forgotten yet, by their address. */
+    this.written = new Map();
     /** What the sources hold. */
     this.filled = { ...this.data };
     this.map = new maplibre.Map({
@@ -133,26 +135,24 @@ class AreaMap {
     this.#refill("areas");
   }
 
-  /**
-   * Points with `id`, `state`, `label`, as UTF-8. MapLibre's worker reads them by an address of their own: handed over as
-   * values, 100,000 would be written and read twice more, and the page would stand still meanwhile.
-   */
-  setDoors(geojson) {
-    this.data.doors = geojson.length ? this.#write(geojson) : EMPTY;
+  /** Doors as lines in UTF-8; MapLibre's worker reads them at an address of their own, see `map-doors.js`. */
+  setDoors(lines) {
+    this.data.doors = lines.length ? this.#write(lines) : EMPTY;
     this.#refill("doors");
   }
 
-  #write(geojson) {
-    const address = URL.createObjectURL(new Blob([geojson], { type: "application/geo+json" }));
-    this.written.add(address);
+  #write(lines) {
+    const blob = URL.createObjectURL(new Blob([lines]));
+    const address = `doors://${blob.slice(blob.lastIndexOf("/") + 1)}`;
+    this.written.set(address, blob);
     return address;
   }
 
   /** Forgets all that was written but this; not before a picture is finished, for the worker may still read it. */
   #release(kept) {
-    for (const address of this.written) {
+    for (const [address, blob] of this.written) {
       if (address === kept) continue;
-      URL.revokeObjectURL(address);
+      URL.revokeObjectURL(blob);
       this.written.delete(address);
     }
   }
@@ -329,7 +329,7 @@ function styleOf(colours) {
     sources: {
       areas: { type: "geojson", data: EMPTY },
       doors: { type: "geojson", data: EMPTY, cluster: true, clusterMaxZoom: CLUSTERED_UP_TO, clusterRadius: 36,
-        clusterProperties: { reached: ["+", ["case", ["==", ["get", "state"], "reached"], 1, 0]] } },
+        clusterProperties: { reached: ["+", ["get", "reached"]] } },
       walk: { type: "geojson", data: EMPTY },
       here: { type: "geojson", data: EMPTY },
     },

@@ -25,7 +25,7 @@ use crate::{
     },
     geo::{
         bounds::Bounds,
-        geojson::{self, DoorPoint},
+        points::{self, DoorPoint},
     },
     store::{
         Account, Result, area_notice,
@@ -98,8 +98,8 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         let (_, today) = self.zone_and_today()?;
         let areas = self.villages_of(area)?;
         let doors = lines::located(self.store.get().conn(), &areas, today)?;
-        let geojson = geojson::doors(doors.iter().map(map_point));
-        Ok(Reply::MapDoors(MapDoors { geojson, bounds: Bounds::around(doors.iter().map(|door| door.at)) }))
+        let points = points::lines(doors.iter().map(map_point));
+        Ok(Reply::MapDoors(MapDoors { points, bounds: Bounds::around(doors.iter().map(|door| door.at)) }))
     }
 
     pub(super) fn areas(&self) -> Answer {

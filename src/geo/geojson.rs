@@ -1,16 +1,13 @@
-//! GeoJSON for the map shim: areas with their figure and band, doors with their state.
+//! GeoJSON for the map shim: areas with their figure and band, walks with their stops.
 //!
 //! An area becomes a polygon and, for its name, a point inside it. Areas without an outline are left out: the list beside
 //! the map has them.
-
-use std::fmt::Write;
 
 use serde_json::{Value, json};
 
 use super::{bounds::degrees, label::label_point};
 use crate::domain::{
     area::Point,
-    door::DoorState,
     ids::{AreaId, EntityId},
 };
 
@@ -29,39 +26,10 @@ pub struct AreaShape<'a> {
     pub outline: &'a [Point],
 }
 
-/// A door to draw.
-#[derive(Clone, Debug)]
-pub struct DoorPoint<'a> {
-    /// Given back when it is tapped.
-    pub id: EntityId,
-    /// Where.
-    pub at: Point,
-    /// Chooses the icon.
-    pub state: DoorState,
-    /// Lane and number.
-    pub label: &'a str,
-}
-
 /// A collection of polygons and label points.
 #[must_use]
 pub fn areas(shapes: &[AreaShape<'_>]) -> String {
     collection(shapes.iter().flat_map(area_features).collect())
-}
-
-/// A collection of points; written without a tree of values in between, for there may be 100,000.
-#[must_use]
-pub fn doors<'a>(doors: impl IntoIterator<Item = DoorPoint<'a>>) -> String {
-    let mut text = String::from(r#"{"type":"FeatureCollection","features":["#);
-    for (index, DoorPoint { id, at, state, label }) in doors.into_iter().enumerate() {
-        let (comma, label) = (if index == 0 { "" } else { "," }, Value::from(label));
-        let (state, longitude, latitude) = (state.as_str(), degrees(at.0), degrees(at.1));
-        let properties = format_args!(r#"{{"id":"{id}","state":"{state}","label":{label}}}"#);
-        let geometry = format_args!(r#"{{"type":"Point","coordinates":[{longitude},{latitude}]}}"#);
-        // Writing into a text does not fail.
-        let _written = write!(text, r#"{comma}{{"type":"Feature","properties":{properties},"geometry":{geometry}}}"#);
-    }
-    text.push_str("]}");
-    text
 }
 
 /// A walk: its line and its numbered stops. Doors of one place that follow one another are one stop, "3–9".
@@ -141,26 +109,6 @@ mod tests {
         let shape = AreaShape { id, name: "A", figure: String::new(), band: None, outline: &[] };
         let made: Value = serde_json::from_str(&areas(&[shape])).unwrap();
         assert_eq!(made["features"], json!([]));
-    }
-
-    #[test]
-    fn a_door_carries_the_state_that_names_its_icon() {
-        let id = EntityId::from_random([2; 16]);
-        let made: Value = serde_json::from_str(&doors([DoorPoint {
-            id,
-            at: (1_187_000_000, 246_600_000),
-            state: DoorState::Attempted,
-            label: r#"Lane "3""#,
-        }]))
-        .unwrap();
-        let door = &made["features"][0];
-        assert_eq!(door["properties"], json!({ "id": id, "state": "attempted", "label": r#"Lane "3""# }));
-        assert_eq!(door["geometry"], json!({ "type": "Point", "coordinates": [118.7, 24.66] }));
-        let point = || DoorPoint { id, at: (-1, 0), state: DoorState::Reached, label: "" };
-        let made: Value = serde_json::from_str(&doors([point(), point()])).unwrap();
-        assert_eq!(made["features"].as_array().unwrap().len(), 2);
-        assert_eq!(made["features"][1]["geometry"]["coordinates"], json!([-1e-7, 0]));
-        assert_eq!(serde_json::from_str::<Value>(&doors([])).unwrap()["features"], json!([]));
     }
 
     #[test]

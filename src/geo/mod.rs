@@ -5,4 +5,5 @@
 pub mod bounds;
 pub mod geojson;
 pub mod label;
+pub mod points;
 pub mod walk;

@@ -25,7 +25,7 @@ enum Canvas {
     Missing(NoMap),
 }
 
-/// Areas and doors as GeoJSON (see [`crate::geo::geojson`]), fitted to `bounds` whenever those change.
+/// Areas as GeoJSON (see [`crate::geo::geojson`]) and doors as lines (see [`crate::geo::points`]), fitted to `bounds` whenever those change.
 #[component]
 pub(crate) fn MapCanvas(
     /// What the map shows, for screen readers.

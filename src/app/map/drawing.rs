@@ -8,7 +8,7 @@ use crate::{device::messages::MapDoors, geo::bounds::Bounds};
 #[derive(Clone)]
 pub(crate) struct DoorsDrawn {
     /// For [`super::MapCanvas`].
-    pub(crate) geojson: Rc<str>,
+    pub(crate) points: Rc<str>,
     /// What surrounds them all.
     pub(crate) bounds: Option<Bounds>,
 }
@@ -16,12 +16,12 @@ pub(crate) struct DoorsDrawn {
 impl PartialEq for DoorsDrawn {
     /// Another answer is another drawing; comparing all doors would cost more than it saves.
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.geojson, &other.geojson)
+        Rc::ptr_eq(&self.points, &other.points)
     }
 }
 
 impl From<MapDoors> for DoorsDrawn {
-    fn from(MapDoors { geojson, bounds }: MapDoors) -> Self {
-        Self { geojson: geojson.into(), bounds }
+    fn from(MapDoors { points, bounds }: MapDoors) -> Self {
+        Self { points: points.into(), bounds }
     }
 }

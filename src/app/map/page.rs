@@ -63,7 +63,7 @@ fn Drawn(areas: Vec<AreaView>, doors: DoorsDrawn) -> Element {
         MapCanvas {
             label: t!("map-of-doors"),
             areas: geojson::areas(&village_shapes(&areas)),
-            doors: Rc::clone(&doors.geojson),
+            doors: Rc::clone(&doors.points),
             bounds,
             here,
             selected: marked,

@@ -129,8 +129,8 @@ pub struct AreaView {
 /// looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapDoors {
-    /// As [`crate::geo::geojson::doors`] writes them.
-    pub geojson: String,
+    /// As [`crate::geo::points::lines`] writes them.
+    pub points: String,
     /// What surrounds them all; none without doors.
     pub bounds: Option<Bounds>,
 }

@@ -14,8 +14,8 @@ use crate::places::Places;
 /// The build of the map that needs no `blob:` worker, so that it runs under a strict Content-Security-Policy.
 const MAP_FILES: [&str; 4] =
     ["dist/maplibre-gl-csp.js", "dist/maplibre-gl-csp-worker.js", "dist/maplibre-gl.css", "LICENSE.txt"];
-/// What reads the map beneath, beside the map and loaded after it.
-const BASEMAP_FILES: [&str; 3] = ["basemap.js", "basemap-worker.js", "pmtiles-LICENSE.txt"];
+/// What reads the doors and the map beneath, beside the map and loaded after it.
+const OWN_MAP_FILES: [&str; 4] = ["map-doors.js", "basemap.js", "basemap-worker.js", "pmtiles-LICENSE.txt"];
 
 /// Puts the site together around the app's files.
 pub(super) fn assemble(places: &Places, packages: &Packages, mut app: BTreeMap<String, Vec<u8>>) -> Result<Site> {
@@ -52,7 +52,7 @@ fn filled(template: &Path, values: &[(&str, String)]) -> Result<Vec<u8>> {
 
 fn map_files(places: &Places, packages: &Packages) -> Result<BTreeMap<String, Vec<u8>>> {
     let library = MAP_FILES.iter().map(|name| packages.file("maplibre-gl").join(name));
-    let own = BASEMAP_FILES.iter().map(|name| places.web_assets().join(name));
+    let own = OWN_MAP_FILES.iter().map(|name| places.web_assets().join(name));
     let paths = library.chain(own).chain([packages.file("pmtiles/dist/pmtiles.js")]);
     paths.map(|path| Ok((file_name(&path), read(&path)?))).collect()
 }

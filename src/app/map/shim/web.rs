@@ -28,7 +28,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setAreas)]
     fn set_areas(this: &AreaMap, geojson: &str);
     #[wasm_bindgen(method, js_name = setDoors)]
-    fn set_doors(this: &AreaMap, geojson: &[u8]);
+    fn set_doors(this: &AreaMap, points: &[u8]);
     #[wasm_bindgen(method, js_name = setSelection)]
     fn set_selection(this: &AreaMap, id: &str);
     #[wasm_bindgen(method)]
@@ -90,9 +90,9 @@ impl DrawnMap {
         self.map.set_areas(geojson);
     }
 
-    /// Doors as made by [`crate::geo::geojson::doors`].
-    pub(crate) fn set_doors(&self, geojson: &str) {
-        self.map.set_doors(geojson.as_bytes());
+    /// Doors as made by [`crate::geo::points::lines`].
+    pub(crate) fn set_doors(&self, points: &str) {
+        self.map.set_doors(points.as_bytes());
     }
 
     /// A walk as made by [`crate::geo::geojson::walk`]; an empty text is none.

@@ -28,7 +28,7 @@ impl DrawnMap {
         match *self {}
     }
 
-    pub(crate) const fn set_doors(&self, _geojson: &str) {
+    pub(crate) const fn set_doors(&self, _points: &str) {
         match *self {}
     }
 

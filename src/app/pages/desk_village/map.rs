@@ -58,7 +58,7 @@ fn Drawn(area: AreaView, coverage: CoverageView, doors: DoorsDrawn) -> Element {
             MapCanvas {
                 label: t!("map-of-doors"),
                 areas: geojson::areas(&[shape]),
-                doors: Rc::clone(&doors.geojson),
+                doors: Rc::clone(&doors.points),
                 bounds,
                 selected: marked,
                 gestures: Gestures::Shared,
