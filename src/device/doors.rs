@@ -41,6 +41,11 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         Ok(Reply::Doors(DoorPage { total, rows: rows.into_iter().map(line).collect() }))
     }
 
+    pub(super) fn prepare_search(&self) -> Answer {
+        lines::prepare(&self.store.get())?;
+        Ok(Reply::Done)
+    }
+
     /// What a list is narrowed to, without its window.
     pub(super) fn filter_of(&self, query: &DoorQuery) -> Result<DoorFilter, Failure> {
         Ok(DoorFilter {

@@ -116,6 +116,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Request::NetworkChanged { online } => self.network_changed(online),
             Request::Today => self.today(),
             Request::SearchDoors(query) => self.search_doors(&query),
+            Request::PrepareSearch => self.prepare_search(),
             Request::KeepPhoto { content } => self.keep_photo(&content),
             Request::Door { door } => {
                 self.note_view(door)?;

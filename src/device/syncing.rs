@@ -151,7 +151,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub(super) fn note_work(&self, request: &Request) {
         let works = match request {
             Request::Door { .. } | Request::PledgeText | Request::KeepPhoto { .. } => true,
-            Request::Draft { .. } | Request::KeepDraft { .. } => true,
+            Request::Draft { .. } | Request::KeepDraft { .. } | Request::PrepareSearch => true,
             // Not the page, which is asked for again whenever anything changes.
             Request::SweepDoor { .. } => true,
             Request::SearchDoors(query) => !query.text.is_empty(),

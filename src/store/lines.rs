@@ -230,6 +230,14 @@ pub fn find(
     Ok((total, doors))
 }
 
+/// Reads what a typed text is looked for in, if it is not in memory yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn prepare(store: &Store) -> Result<()> {
+    store.listing().map(drop)
+}
+
 fn all(conn: &Connection, (offset, limit): (u32, u32)) -> Result<(u32, Vec<ListedDoor>)> {
     let total = conn.prepare_cached("SELECT count(*) FROM door_list")?.query_row([], |row| row.get(0))?;
     let mut statement = conn.prepare_cached(include_str!("sql/select_window.sql"))?;

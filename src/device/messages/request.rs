@@ -65,6 +65,9 @@ pub enum Request {
     Today,
     /// Doors by typed text, filter, area; a window of them. → [`Reply::Doors`]
     SearchDoors(DoorQuery),
+    /// Somebody is about to type: reads what [`Request::SearchDoors`] looks through, so that the first key waits no longer than
+    /// the others. → [`Reply::Done`]
+    PrepareSearch,
     /// Everything about one door. → [`Reply::Door`]
     Door {
         /// Which.

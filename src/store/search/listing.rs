@@ -1,6 +1,6 @@
 //! The list of open doors in memory, in its order: what a keystroke looks through.
 //!
-//! It is read when somebody begins to type and stays until the table changes. A pass over the table itself reads every page
+//! It is read when somebody is about to type and stays until the table changes. A pass over the table itself reads every page
 //! of it, decrypted anew where other work has taken their place in the cache: at 100,000 doors that alone is more than a
 //! finger waits for. In memory they take about 10 MB.
 

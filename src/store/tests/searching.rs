@@ -120,12 +120,17 @@ fn a_window_is_a_part_of_the_whole() {
 #[test]
 fn renamed_doors_are_found_under_the_new_name_only() {
     let mut store = village();
+    let waits =
+        |store: &Store| store.conn().query_row("SELECT stale FROM temp.listing", [], |row| row.get::<_, bool>(0));
+    lines::prepare(&store).unwrap();
+    assert_eq!(waits(&store), Ok(false), "read before anything is typed");
     assert_eq!(find(&store, &typed("coffee")), [4]);
     let head = store.events_of(field_log(VILLAGE), door_id(4)).unwrap()[0].event.header.event_id;
     let edit = crate::domain::facts::FieldEdit { value: "Tea House".into(), base: vec![head] };
     let fields = [(field::NAME.to_owned(), edit)].into();
     let fact = crate::domain::facts::Fact::DoorEdited(crate::domain::facts::DoorEdited { fields, reason: None });
     store.append(&[NewFact { log: field_log(VILLAGE), entity: door_id(4), fact }], None, NOON, &mut Dice(3)).unwrap();
+    assert_eq!(waits(&store), Ok(true));
     assert_eq!(find(&store, &typed("coffee")), Vec::<u32>::new());
     assert_eq!(find(&store, &typed("tea")), [4]);
 }

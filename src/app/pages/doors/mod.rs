@@ -9,11 +9,12 @@ use dioxus::prelude::*;
 
 use crate::{
     app::{
+        ask::ask,
         components::{Icon, IconKind},
         routes::Route,
         text::t,
     },
-    device::messages::DoorQuery,
+    device::messages::{DoorQuery, Request},
     domain::ids::EntityId,
 };
 use chips::Chips;
@@ -61,6 +62,8 @@ pub(crate) fn DoorsPage() -> Element {
                         spellcheck: "false",
                         enterkeyhint: "search",
                         "data-testid": "search-input",
+                        // The keyboard takes longer to come up than this takes; a failure is told to the search itself.
+                        onfocus: move |_| async move { let _prepared = ask!(Request::PrepareSearch, Done); },
                         oninput: move |event| look(|query| query.text = event.value()),
                     }
                 }
