@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { Device } from "./device.mjs";
 import { Server } from "./server.mjs";
 
@@ -12,6 +13,8 @@ export { DESK, PHONE } from "./device.mjs";
 
 /** Longer than the slowest test takes on a busy machine with two cores. */
 const LIMIT_MS = 480_000;
+/** Beside the checkout's other results, wherever the tests are called from. */
+const TRACES = fileURLToPath(new URL("../../target/browser", import.meta.url));
 
 class Town {
   devices = [];
@@ -39,7 +42,7 @@ class Town {
 
   /** Pictures and texts of all devices, for whoever has to find out. */
   async keepTraces(name) {
-    const folder = join("target/browser", name.replaceAll(/[^\p{L}\p{N}]+/gu, "-"));
+    const folder = join(TRACES, name.replaceAll(/[^\p{L}\p{N}]+/gu, "-"));
     await mkdir(folder, { recursive: true });
     for (const device of this.devices) {
       const file = join(folder, device.name);
