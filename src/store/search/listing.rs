@@ -2,7 +2,7 @@
 //!
 //! It is read when somebody is about to type and stays until the table changes. A pass over the table itself reads every page
 //! of it, decrypted anew where other work has taken their place in the cache: at 100,000 doors that alone is more than a
-//! finger waits for. In memory they take about 10 MB.
+//! finger waits for. In memory they take about 12 MB.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use memchr::memmem;
 use rusqlite::Connection;
 
 use crate::{
-    domain::ids::EntityId,
+    domain::ids::{EntityId, LogId},
     store::{error::Result, projection},
 };
 
@@ -32,7 +32,7 @@ struct Part {
     text: String,
     /// Where the text of each door ends.
     ends: Vec<usize>,
-    doors: Vec<EntityId>,
+    doors: Vec<(LogId, EntityId)>,
 }
 
 impl Listing {
@@ -48,7 +48,7 @@ impl Listing {
 
     fn read(&mut self, conn: &Connection) -> Result<()> {
         self.parts.clear();
-        let sql = "SELECT haystack, entity_id FROM door_list ORDER BY sort_key, log_id, entity_id";
+        let sql = "SELECT haystack, log_id, entity_id FROM door_list ORDER BY sort_key, log_id, entity_id";
         let mut statement = conn.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut part = Part::default();
@@ -56,7 +56,7 @@ impl Listing {
             part.text.push_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
             part.text.push(BETWEEN);
             part.ends.push(part.text.len());
-            part.doors.push(projection::entity_id(row, 1)?);
+            part.doors.push((projection::log_id(row, 1)?, projection::entity_id(row, 2)?));
             if part.doors.len() == DOORS_A_PART {
                 self.parts.push(std::mem::take(&mut part));
             }
@@ -66,7 +66,7 @@ impl Listing {
     }
 
     /// How many doors hold all these words (see [`super::words`]), and those of a window of them.
-    pub(crate) fn find(&self, words: &[String], window: &Range<u32>) -> (u32, Vec<EntityId>) {
+    pub(crate) fn find(&self, words: &[String], window: &Range<u32>) -> (u32, Vec<(LogId, EntityId)>) {
         let (mut total, mut found) = (0, Vec::new());
         for part in &self.parts {
             part.find(words, |door| {
@@ -81,7 +81,7 @@ impl Listing {
 }
 
 impl Part {
-    fn find(&self, words: &[String], mut tell: impl FnMut(EntityId)) {
+    fn find(&self, words: &[String], mut tell: impl FnMut((LogId, EntityId))) {
         // The longest word is in the fewest doors; the others are looked for only there.
         let Some(rarest) = words.iter().max_by_key(|word| word.len()) else {
             return self.doors.iter().copied().for_each(tell);

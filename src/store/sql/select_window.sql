@@ -1,3 +1,3 @@
-SELECT entity_id FROM door_list
+SELECT log_id, entity_id FROM door_list
 ORDER BY sort_key, log_id, entity_id
 LIMIT ?1 OFFSET ?2
