@@ -8,7 +8,7 @@ PRAGMA foreign_keys = ON;
 PRAGMA busy_timeout = 5000;
 -- Sorting and materialised subqueries stay in memory; a phone's flash is slow.
 PRAGMA temp_store = MEMORY;
--- Up to 32 MiB of pages: the list of 100,000 doors, which each keystroke runs through, stays in memory.
+-- Up to 32 MiB of pages: the list of 100,000 doors, which a filter runs through, stays in memory.
 PRAGMA cache_size = -32768;
 -- 16 MiB: reading a village writes the same pages of indexes again and again, and each checkpoint writes them once more.
 PRAGMA wal_autocheckpoint = 4000;
