@@ -52,6 +52,8 @@ pub(crate) async fn follow_device() {
     };
     browser::on_window_event("online", tell(|| Heard::Network));
     browser::on_window_event("offline", tell(|| Heard::Network));
+    // Out of the pocket and into it again: not every return of the network is told to a page in the background.
+    browser::on_window_event("visibilitychange", tell(|| Heard::Network));
     browser::on_window_event("nfv-update-ready", tell(|| Heard::Update));
     let (news, mut rest) = mpsc::unbounded();
     client::start(move |heard| {

@@ -38,7 +38,11 @@ pub(super) struct Syncing {
     problem: Option<&'static str>,
     failures: u32,
     running: bool,
+    /// What the browser last said of the network. It errs: a captive portal counts as online, and no event may come when
+    /// the network returns. So it only spares attempts, and an answer of the server outweighs it.
     offline: bool,
+    /// When the last attempt began.
+    tried_at: Option<u64>,
     /// When lists were last told to read again.
     told_at: u64,
     /// When somebody last did something at a door.
@@ -50,14 +54,14 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     pub async fn run(&self) {
         let mut pause = Some(0);
         loop {
-            self.wake.wait(self.clock.sleep_ms(pause.unwrap_or(PAUSE_MS))).await;
-            pause = self.try_sync().await;
+            let woken = self.wake.wait(self.clock.sleep_ms(pause.unwrap_or(PAUSE_MS))).await;
+            pause = self.try_sync(woken).await;
         }
     }
 
-    /// One attempt; after how many milliseconds to try again without being woken.
-    async fn try_sync(&self) -> Option<u64> {
-        if self.state().offline {
+    /// One attempt, `woken` for it or made by itself; after how many milliseconds to try again without being woken.
+    async fn try_sync(&self, woken: bool) -> Option<u64> {
+        if !self.is_worth_trying() {
             return None;
         }
         let synced = self.sync_once().await;
@@ -77,10 +81,31 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
             Ok(outcome) => outcome.counting.then_some(COUNTING_MS),
             Err(stopped) => {
                 let chance = u64::from_be_bytes(self.rng.clone().bytes());
-                let failures = self.state().failures;
-                stopped.wait_ms(failures, chance)
+                stopped.wait_ms(self.count_failure(woken), chance)
             }
         }
+    }
+
+    /// Whether the browser sees a network, or has seen none for so long that it may be wrong. Takes note of the attempt.
+    fn is_worth_trying(&self) -> bool {
+        let now = self.clock.wall_ms();
+        let mut state = self.state();
+        let tried_now = state.tried_at.is_some_and(|at| now.abs_diff(at) < PAUSE_MS);
+        if state.offline && tried_now {
+            return false;
+        }
+        state.tried_at = Some(now);
+        true
+    }
+
+    /// Failures in a row, this one included. Those that a save asked for count once: after twenty saves in a cellar nobody
+    /// waits five minutes for the network that is back.
+    fn count_failure(&self, woken: bool) -> u32 {
+        let mut state = self.state();
+        if !woken || state.failures == 0 {
+            state.failures = state.failures.saturating_add(1);
+        }
+        state.failures
     }
 
     /// Pushes everything queued and reads everything new, once. Used by [`Device::run`] and by tests.
@@ -128,13 +153,14 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         state.running = false;
         state.progress = None;
         match outcome {
-            Ok(_) => (state.phase, state.problem, state.failures) = (SyncPhase::Idle, None, 0),
+            Ok(_) => {
+                (state.phase, state.problem, state.failures, state.offline) = (SyncPhase::Idle, None, 0, false);
+            }
             Err(stopped) => {
                 let offline = matches!(stopped, Stopped::NoAnswer(_));
                 state.phase = if offline { SyncPhase::Offline } else { SyncPhase::Idle };
                 // Before enrolment there is nothing to sync: no problem.
                 state.problem = Some(stopped.code()).filter(|_| !matches!(stopped, Stopped::NotEnrolled));
-                state.failures = state.failures.saturating_add(1);
             }
         }
         drop(state);
@@ -167,8 +193,12 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         self.clock.wall_ms().abs_diff(self.state().worked_at) < WORKING_MS
     }
 
+    /// Somebody wants a sync now, whatever was heard of the network.
     pub(super) fn wake_sync(&self) -> Answer {
-        self.state().failures = 0;
+        let mut state = self.state();
+        state.failures = 0;
+        state.tried_at = None;
+        drop(state);
         self.wake.raise();
         Ok(Reply::Done)
     }

@@ -28,8 +28,8 @@ impl Wake {
         self.raised.get()
     }
 
-    /// Waits until raised or until `timeout` is done, and lowers the flag.
-    pub(super) async fn wait(&self, timeout: impl Future<Output = ()>) {
+    /// Waits until raised or until `timeout` is done, and lowers the flag; whether it was raised.
+    pub(super) async fn wait(&self, timeout: impl Future<Output = ()>) -> bool {
         let mut timeout = pin!(timeout);
         poll_fn(|context| {
             if self.raised.get() || timeout.as_mut().poll(context).is_ready() {
@@ -39,6 +39,6 @@ impl Wake {
             Poll::Pending
         })
         .await;
-        self.raised.set(false);
+        self.raised.replace(false)
     }
 }

@@ -7,6 +7,7 @@ mod days;
 mod desk;
 mod doorstep;
 mod ending;
+mod network;
 mod notes;
 mod recordings;
 mod registry;

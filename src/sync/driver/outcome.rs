@@ -5,6 +5,9 @@ use crate::{
     sync::{planner, ports::NoAnswer},
 };
 
+/// More failures than these make no wait longer where nobody answered: 64 seconds at most.
+const SILENT_FAILURES: u32 = 6;
+
 /// What a sync came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -94,6 +97,8 @@ impl<E: std::error::Error> Stopped<E> {
     pub fn wait_ms(&self, failures: u32, chance: u64) -> Option<u64> {
         match self {
             Self::NotEnrolled | Self::SignedOut | Self::Revoked | Self::UpgradeNeeded => None,
+            // Who hears nothing burdens no server, and the network may be back at the next corner.
+            Self::NoAnswer(_) => Some(planner::wait_ms(failures.min(SILENT_FAILURES), None, chance)),
             Self::Busy { retry_after, .. } => Some(planner::wait_ms(failures, *retry_after, chance)),
             _ => Some(planner::wait_ms(failures, None, chance)),
         }
