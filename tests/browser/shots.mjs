@@ -60,6 +60,8 @@ await withTown({}, async (town) => {
 
 /** Whoever works on a bad day. */
 async function takeStates(town, field, subject, invitation) {
+  // The screen before was a page about nothing, which has no tabs.
+  await field.goto("/");
   const [long] = await doorsIn(field, "unreached", 1);
   await editField(field, long, "name", LONG);
   await take(field, STATES, { ...subject, long });
