@@ -704,6 +704,7 @@ roster-lead = Choose a village and a roster file. You see the result first; noth
 roster-village = Village
 roster-village-first = Choose a village first.
 roster-file = Roster file
+roster-choose = Choose a roster file
 roster-file-hint = An Excel (xlsx, xls), ods or CSV file with column names in the first row.
 roster-unreadable = This file could not be read. Nothing was written; please choose it again.
 roster-columns = Which columns does a roster have?
@@ -935,6 +936,7 @@ relay-made = Done: { $events ->
 relay-made-part = Done: { $events } records inside, { $left } found no room. Please make another one.
 relay-deliver = Deliver a file for somebody
 relay-deliver-hint = Choose the relay file you were given. Without a network it is kept here and goes by itself later.
+relay-choose = Choose a relay file
 relay-taken = The server has it: { $events ->
     [one] 1 record
    *[other] { $events } records

@@ -1,8 +1,8 @@
 //! Photos in a form: chosen or taken, made small, kept on the device, and only then named by the form.
 
-use dioxus::prelude::*;
+use dioxus::{html::FileData, prelude::*};
 
-use super::{FailureBox, PhotoThumb};
+use super::{FailureBox, FileButton, PhotoThumb};
 use crate::{
     app::{ask::ask, text::t},
     device::{
@@ -33,18 +33,15 @@ pub(crate) fn PhotoField(
     onremove: Callback<BlobHash>,
 ) -> Element {
     let mut failure = use_signal(|| None::<Failure>);
-    // A file field that was used starts anew, so that the same picture can be chosen again.
-    let mut used = use_signal(|| 0_u32);
     let before = photos.len();
-    let take = use_callback(move |files: Vec<dioxus::html::FileData>| {
-        if taking() || files.is_empty() {
+    let take = use_callback(move |files: Vec<FileData>| {
+        if taking() {
             return;
         }
         taking.set(true);
         failure.set(None);
         spawn(async move {
             failure.set(keep_all(before, onadd, files).await.err());
-            used += 1;
             taking.set(false);
         });
     });
@@ -71,17 +68,9 @@ pub(crate) fn PhotoField(
                 }
             }
             if !full {
-                div { key: "{used}", class: "actions",
-                    label { class: "button file-button",
-                        input { class: "visually-hidden", r#type: "file", accept: "image/*", "capture": "environment",
-                            "data-testid": "photo-camera", disabled: taking(), onchange: move |event| take(event.files()) }
-                        span { {t!("photo-camera")} }
-                    }
-                    label { class: "button file-button",
-                        input { class: "visually-hidden", r#type: "file", accept: "image/*", multiple: true,
-                            "data-testid": "photo-album", disabled: taking(), onchange: move |event| take(event.files()) }
-                        span { {t!("photo-album")} }
-                    }
+                div { class: "actions",
+                    FileButton { label: t!("photo-camera"), testid: "photo-camera", accept: "image/*", camera: true, disabled: taking(), onfiles: take }
+                    FileButton { label: t!("photo-album"), testid: "photo-album", accept: "image/*", multiple: true, disabled: taking(), onfiles: take }
                 }
             }
             if taking() {
@@ -95,7 +84,7 @@ pub(crate) fn PhotoField(
 }
 
 /// Each is durable before the form names it; what came before a failure stays.
-async fn keep_all(before: usize, onadd: Callback<Photo>, files: Vec<dioxus::html::FileData>) -> Result<(), Failure> {
+async fn keep_all(before: usize, onadd: Callback<Photo>, files: Vec<FileData>) -> Result<(), Failure> {
     let invalid = |code: &str| Failure::Invalid { code: code.into() };
     for (taken, file) in files.into_iter().enumerate() {
         if before + taken >= MOST_PHOTOS {

@@ -8,10 +8,10 @@ mod web;
 #[cfg(not(target_arch = "wasm32"))]
 mod window;
 
-use dioxus::prelude::*;
+use dioxus::{html::FileData, prelude::*};
 use futures_channel::mpsc;
 
-use crate::app::text::t;
+use crate::app::{components::FileButton, text::t};
 #[cfg(target_arch = "wasm32")]
 use web as host;
 #[cfg(not(target_arch = "wasm32"))]
@@ -56,10 +56,9 @@ enum Doing {
 pub(super) fn BasemapMenu(onchange: EventHandler<()>) -> Element {
     let mut kept = use_signal(|| None::<Basemap>);
     let mut doing = use_signal(|| Doing::Nothing);
-    let mut tries = use_signal(|| 0_u32);
     let looked = use_resource(move || async move { kept.set(host::current().await) });
-    let choose = move |event: Event<FormData>| async move {
-        let Some(file) = event.files().into_iter().next() else { return };
+    let choose = move |files: Vec<FileData>| async move {
+        let Some(file) = files.into_iter().next() else { return };
         doing.set(Doing::Copying(0.0));
         let (progress, mut shares) = mpsc::unbounded();
         spawn(async move {
@@ -70,8 +69,6 @@ pub(super) fn BasemapMenu(onchange: EventHandler<()>) -> Element {
             }
         });
         let kept_now = host::keep(&file, progress).await;
-        // A new field: the same file may be chosen again.
-        tries += 1;
         match kept_now {
             Ok(basemap) => {
                 kept.set(Some(basemap));
@@ -101,11 +98,11 @@ pub(super) fn BasemapMenu(onchange: EventHandler<()>) -> Element {
                 }
                 How { doing }
                 div { class: "actions",
-                    for time in [tries()] {
-                        label { key: "{time}", class: "button file-button",
-                            input { class: "visually-hidden", r#type: "file", "data-testid": "basemap-file", disabled: copying, onchange: choose }
-                            span { if kept.read().is_some() { {t!("basemap-other")} } else { {t!("basemap-choose")} } }
-                        }
+                    FileButton {
+                        label: if kept.read().is_some() { t!("basemap-other") } else { t!("basemap-choose") },
+                        testid: "basemap-file",
+                        disabled: copying,
+                        onfiles: choose,
                     }
                     if kept.read().is_some() {
                         button { class: "button quiet", r#type: "button", disabled: copying, "data-testid": "basemap-remove",

@@ -1,9 +1,9 @@
 //! Which village, which file.
 
-use dioxus::prelude::*;
+use dioxus::{html::FileData, prelude::*};
 
 use crate::{
-    app::{pages::desk_parts::PickArea, text::t},
+    app::{components::FileButton, pages::desk_parts::PickArea, text::t},
     device::messages::AreaView,
     domain::{area::Level, ids::AreaId},
 };
@@ -16,8 +16,8 @@ pub(super) fn Choose(
     onfile: EventHandler<(AreaId, String, Vec<u8>)>,
 ) -> Element {
     let mut unreadable = use_signal(|| false);
-    let read = move |event: Event<FormData>| async move {
-        let Some(file) = event.files().into_iter().next() else { return };
+    let read = move |files: Vec<FileData>| async move {
+        let Some(file) = files.into_iter().next() else { return };
         let Some(village) = village() else { return };
         match file.read_bytes().await {
             Ok(content) => onfile.call((village, file.name(), content.to_vec())),
@@ -29,12 +29,12 @@ pub(super) fn Choose(
         PickArea { label: t!("roster-village"), id: "roster-village", testid: "roster-village", areas,
             levels: vec![Level::Village], initial: village(), onpick: move |picked| village.set(picked) }
         div { class: "field",
-            label { r#for: "roster-file", {t!("roster-file")} }
+            p { class: "label", {t!("roster-file")} }
             p { class: "hint", id: "roster-file-hint",
                 if village().is_some() { {t!("roster-file-hint")} } else { {t!("roster-village-first")} }
             }
-            input { id: "roster-file", r#type: "file", accept: ".xlsx,.xls,.ods,.csv,.txt", "data-testid": "roster-file",
-                "aria-describedby": "roster-file-hint", disabled: village().is_none(), onchange: read }
+            FileButton { label: t!("roster-choose"), testid: "roster-file", described: "roster-file-hint",
+                accept: ".xlsx,.xls,.ods,.csv,.txt", disabled: village().is_none(), onfiles: read }
         }
         if unreadable() {
             p { class: "field-error", role: "alert", {t!("roster-unreadable")} }

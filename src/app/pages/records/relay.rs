@@ -1,11 +1,11 @@
 //! Relay files: one's own unsent records for somebody with a network to carry, and files of others that this device carries.
 
-use dioxus::prelude::*;
+use dioxus::{html::FileData, prelude::*};
 
 use crate::{
     app::{
         ask::{ask, other_reply, use_answer},
-        components::toast,
+        components::{FileButton, toast},
         moment,
         text::{t, text_of_code},
     },
@@ -19,15 +19,14 @@ pub(super) fn Relay() -> Element {
     rsx! {
         details { class: "card", "data-testid": "relay",
             summary { {t!("relay-title")} }
-            p { {t!("relay-note")} }
-            button { class: "button wide", r#type: "button", "data-testid": "relay-make", onclick: move |_| make(), {t!("relay-make")} }
-            div { class: "field",
-                label { r#for: "relay-file", {t!("relay-deliver")} }
+            div { class: "relay",
+                p { {t!("relay-note")} }
+                button { class: "button", r#type: "button", "data-testid": "relay-make", onclick: move |_| make(), {t!("relay-make")} }
+                h2 { {t!("relay-deliver")} }
                 p { class: "hint", id: "relay-file-hint", {t!("relay-deliver-hint")} }
-                input { id: "relay-file", r#type: "file", "data-testid": "relay-file", "aria-describedby": "relay-file-hint",
-                    onchange: deliver }
+                FileButton { label: t!("relay-choose"), testid: "relay-file", described: "relay-file-hint", onfiles: deliver }
+                Carried {}
             }
-            Carried {}
         }
     }
 }
@@ -48,8 +47,8 @@ async fn make() {
     }
 }
 
-async fn deliver(event: Event<FormData>) {
-    let Some(file) = event.files().into_iter().next() else { return };
+async fn deliver(files: Vec<FileData>) {
+    let Some(file) = files.into_iter().next() else { return };
     let Ok(content) = file.read_bytes().await else {
         toast::show_failure(&Failure::Defect { detail: "file".into() });
         return;
