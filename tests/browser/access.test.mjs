@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { usableByAll } from "./axe.mjs";
 import { DESK, inTown, PHONE } from "./harness.mjs";
-import { enrol, recordVisit, signIn } from "./people.mjs";
+import { enrol, recordVisit, signIn, until } from "./people.mjs";
 import { withinReachMagnified } from "./magnified.mjs";
 import { writeRoster } from "./roster.mjs";
 import { DESK_SCREENS, doorsFor, FIELD, FRESH, LOCK, prefer } from "./screens.mjs";
@@ -39,6 +39,23 @@ async function examineAll(step, device, screens, size, subject) {
     }
   }
 }
+
+inTown("before the app is there", {}, async (town, step) => {
+  await step("a slow line shows what is going on, and nothing of it stays", async () => {
+    const phone = await town.device("slow");
+    let arrive;
+    const arrived = new Promise((resolve) => (arrive = resolve));
+    await phone.context.route(/nfv_bg.*\.wasm/, (route) => arrived.then(() => route.continue()));
+    await phone.page.goto(phone.server.origin, { waitUntil: "commit" });
+    const boot = phone.page.locator("#boot");
+    // It comes after a second, so that a quick start shows nothing of it.
+    await until("what is said meanwhile", () => boot.innerText(), (text) => /正在打开.*请稍等/.test(text));
+    await usableByAll(phone.page);
+    arrive();
+    await phone.id("sign-in").waitFor();
+    await boot.waitFor({ state: "hidden" });
+  });
+});
 
 inTown("nothing from elsewhere", {}, async (town, step) => {
   const { server } = town;
