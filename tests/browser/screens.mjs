@@ -43,8 +43,8 @@ export const STATES = [
   },
   {
     name: "state-missing",
-    open: async (device, { door }) => {
-      await visit(device, door);
+    open: async (device, { long }) => {
+      await visit(device, long);
       await device.id("save-visit").click();
       await device.page.locator(".save-bar [role=alert]").waitFor();
     },
@@ -336,7 +336,7 @@ export const FIELD = [
       await device.id("sweep-save").scrollIntoViewIfNeeded();
     },
   },
-  { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.page.getByRole("heading").first().waitFor()) },
+  { name: "not-found", open: (device) => device.goto("/no/such/page").then(() => device.id("not-found").waitFor()) },
 ];
 
 /** What a township reviewer sees besides. */

@@ -62,7 +62,8 @@ await withTown({}, async (town) => {
 async function takeStates(town, field, subject, invitation) {
   // The screen before was a page about nothing, which has no tabs.
   await field.goto("/");
-  const [long] = await doorsIn(field, "unreached", 1);
+  // The first has a draft of the screens before.
+  const [, long] = await doorsIn(field, "unreached", 2);
   await editField(field, long, "name", LONG);
   await take(field, STATES, { ...subject, long });
   await field.offline(false);
@@ -78,9 +79,13 @@ async function takeStates(town, field, subject, invitation) {
   await take(opening, OPENING, subject);
 }
 
-/** Workers that never answer: the database is still opening. */
+/** Workers that say once that the page must compile the app itself, and then nothing: the database is still opening. */
 function silence() {
   globalThis.Worker = class extends EventTarget {
+    constructor() {
+      super();
+      setTimeout(() => this.onmessage?.({ data: null }));
+    }
     postMessage() {}
     terminate() {}
   };
