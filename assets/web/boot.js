@@ -61,6 +61,8 @@ async function register() {
 }
 
 async function start() {
+  // Without scripts nothing opens, so the page alone does not say that something does.
+  document.getElementById("boot").hidden = false;
   const compiled = startWorker();
   const { default: init } = await import("./nfv.js");
   // Without a module the page fetches and compiles the app itself, and fails where it cannot.

@@ -86,20 +86,15 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
         }
     }
 
-    /// Whether the browser sees a network, or has seen none for so long that it may be wrong. Takes note of the attempt.
+    /// Whether the browser sees a network, or the last attempt is so long ago that it may be wrong.
     fn is_worth_trying(&self) -> bool {
         let now = self.clock.wall_ms();
-        let mut state = self.state();
-        let tried_now = state.tried_at.is_some_and(|at| now.abs_diff(at) < PAUSE_MS);
-        if state.offline && tried_now {
-            return false;
-        }
-        state.tried_at = Some(now);
-        true
+        let state = self.state();
+        !state.offline || state.tried_at.is_none_or(|at| now.abs_diff(at) >= PAUSE_MS)
     }
 
-    /// Failures in a row, this one included. Those that a save asked for count once: after twenty saves in a cellar nobody
-    /// waits five minutes for the network that is back.
+    /// Failures in a row, this one included. Those that a save asked for count once: twenty saves in a stairwell without
+    /// a network are no reason to try less often.
     fn count_failure(&self, woken: bool) -> u32 {
         let mut state = self.state();
         if !woken || state.failures == 0 {
@@ -136,6 +131,7 @@ impl<T: Transport, C: Clock, R: Rng> Device<T, C, R> {
     fn started(&self) -> Result<(), Stopped<StoreError>> {
         let figures = self.store.get().sync_figures().map_err(Stopped::Store);
         let mut state = self.state();
+        state.tried_at = Some(self.clock.wall_ms());
         match figures {
             Ok(figures) => state.phase = if figures.outbox > 0 { SyncPhase::Sending } else { SyncPhase::Idle },
             Err(stopped) => {

@@ -46,7 +46,7 @@ inTown("before the app is there", {}, async (town, step) => {
     let arrive;
     const arrived = new Promise((resolve) => (arrive = resolve));
     await phone.context.route(/nfv_bg.*\.wasm/, (route) => arrived.then(() => route.continue()));
-    await phone.page.goto(phone.server.origin, { waitUntil: "commit" });
+    await phone.page.goto(phone.server.origin, { waitUntil: "domcontentloaded" });
     const boot = phone.page.locator("#boot");
     // It comes after a second, so that a quick start shows nothing of it.
     await until("what is said meanwhile", () => boot.innerText(), (text) => /正在打开.*请稍等/.test(text));

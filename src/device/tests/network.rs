@@ -119,6 +119,18 @@ fn after_many_saves_in_a_cellar_the_network_is_noticed_within_a_minute() {
 }
 
 #[test]
+fn many_saves_within_seconds_lengthen_no_wait() {
+    let mut phone = Phone::with_line_from(10 * SECOND);
+    for door in 0..20 {
+        phone.saves(door);
+        phone.pass(SECOND / 2);
+    }
+    phone.used();
+    phone.pass(5 * SECOND);
+    assert!(!phone.used().is_empty(), "the next try is not a minute away");
+}
+
+#[test]
 fn a_browser_that_forgets_to_say_that_the_network_is_back_is_not_believed_for_ever() {
     let mut phone = Phone::with_line_from(10 * MINUTE);
     phone.pass(0);
